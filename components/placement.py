@@ -1,0 +1,60 @@
+"""Where a component stands (project, stack, account, region) and what things are called there."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from settings import PROJECT, Settings
+from settings.regions import Region
+
+
+@dataclass(frozen=True)
+class Placement:
+    """One region of one stack. Every name here is known before anything is deployed, so that policies can judge it."""
+
+    stack: str
+    settings: Settings
+    region: Region
+    permissions_boundary: pulumi.Input[str]
+    """ARN of the policy that caps every role the platform creates."""
+
+    @property
+    def account_id(self) -> str:
+        """The AWS account."""
+        return self.settings.account_id
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether this region also holds what the stack needs once, such as the trail and the deploy roles."""
+        return self.region.role == "primary"
+
+    def label(self, *words: str) -> str:
+        """A logical name: region first, so that no two regions share one."""
+        return "-".join((self.region.name, *words))
+
+    def physical(self, *words: str) -> str:
+        """A name inside the region, such as a cluster's: `event-platform-prod-eks`."""
+        return "-".join((PROJECT, self.stack, *words))
+
+    def bucket(self, purpose: str) -> str:
+        """A bucket name, unique in all of AWS: its suffix is drawn from account, stack and region. At most 63 characters."""
+        return bucket_name(self.account_id, self.stack, self.region.name, purpose)
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of this account and region."""
+        return f"arn:aws:{service}:{self.region.name}:{self.account_id}:{resource}"
+
+    def stateful(self, **more: Any) -> dict[str, Any]:
+        """Options that keep data from a careless deployment where the stack asks for it."""
+        return {"protect": self.settings.protect, "retain_on_delete": self.settings.protect} | more
+
+
+def bucket_name(account_id: str, stack: str, region: str, purpose: str) -> str:
+    """A bucket name; a literal, where a random suffix would leave policies unknown until the bucket exists."""
+    suffix = hashlib.sha256(f"{account_id}/{stack}/{region}".encode()).hexdigest()[:8]
+    name = f"{PROJECT}-{stack}-{purpose}-{region}-{suffix}"
+    if len(name) > 63:
+        raise ValueError(f"bucket name {name} has {len(name)} characters; S3 allows 63: choose a shorter stack name")
+    return name

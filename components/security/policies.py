@@ -1,0 +1,87 @@
+"""IAM policy documents and roles: least privilege, written once."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.placement import Placement
+
+Statement = Mapping[str, Any]
+"""One statement of an IAM policy; values may be outputs."""
+
+
+def allow(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], sid: str = "", **more: Any) -> dict[str, Any]:
+    """A statement that allows; `more` are further elements, such as `Condition` or `Principal`."""
+    return ({"Sid": sid} if sid else {}) | {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)} | more
+
+
+def document(*statements: Statement) -> str:
+    """A policy document whose values are all known."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
+
+
+def document_output(*statements: Statement) -> pulumi.Output[str]:
+    """A policy document that refers to other resources."""
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
+
+
+def trust(placement: Placement, *services: str) -> str:
+    """A trust policy for AWS services that act for this account only (no confused deputy)."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": sorted(services)},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": placement.account_id}},
+        }
+    )
+
+
+def trust_without_source(*services: str) -> str:
+    """A trust policy for the services that send no source account: EC2, EKS control plane, ECS tasks at launch."""
+    return document({"Effect": "Allow", "Principal": {"Service": sorted(services)}, "Action": "sts:AssumeRole"})
+
+
+def pod_trust(placement: Placement, cluster: str, namespace: str, service_account: str) -> str:
+    """A trust policy for one Kubernetes service account, by EKS Pod Identity."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "pods.eks.amazonaws.com"},
+            "Action": ["sts:AssumeRole", "sts:TagSession"],
+            "Condition": {
+                "StringEquals": {
+                    "aws:SourceAccount": placement.account_id,
+                    "aws:RequestTag/kubernetes-namespace": namespace,
+                    "aws:RequestTag/kubernetes-service-account": service_account,
+                },
+                "ArnEquals": {"aws:SourceArn": placement.arn("eks", f"cluster/{cluster}")},
+            },
+        }
+    )
+
+
+def role(
+    placement: Placement,
+    name: str,
+    trust_policy: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+    statements: Sequence[Statement] = (),
+    managed: Sequence[str] = (),
+) -> aws.iam.Role:
+    """A role under the permissions boundary, with one inline policy of `statements` and AWS's `managed` policies by ARN."""
+    made = aws.iam.Role(
+        name,
+        assume_role_policy=trust_policy,
+        permissions_boundary=placement.permissions_boundary,
+        opts=opts,
+    )
+    child = pulumi.ResourceOptions(parent=made)
+    if statements:
+        aws.iam.RolePolicy(name, role=made.name, policy=document_output(*statements), opts=child)
+    for arn in managed:
+        aws.iam.RolePolicyAttachment(f"{name}-{arn.rpartition('/')[2]}", role=made.name, policy_arn=arn, opts=child)
+    return made

@@ -1,0 +1,171 @@
+"""Made-up but realistic outputs: ids of the right form, ARNs that parse, names with Pulumi's random suffix.
+
+Code that takes an ARN apart, or builds a policy from one, then runs offline as it would in the cloud.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Type (without its class part) → the id. Fields are those of `_Facts`.
+_IDS = {
+    "aws:ec2/eip": "eipalloc-{hex17}",
+    "aws:ec2/eipAssociation": "eipassoc-{hex17}",
+    "aws:ec2/defaultSecurityGroup": "sg-{hex17}",
+    "aws:ec2/flowLog": "fl-{hex17}",
+    "aws:ec2/internetGateway": "igw-{hex17}",
+    "aws:ec2/egressOnlyInternetGateway": "eigw-{hex17}",
+    "aws:ec2/launchTemplate": "lt-{hex17}",
+    "aws:ec2/natGateway": "nat-{hex17}",
+    "aws:ec2/networkAcl": "acl-{hex17}",
+    "aws:ec2/routeTable": "rtb-{hex17}",
+    "aws:ec2/routeTableAssociation": "rtbassoc-{hex17}",
+    "aws:ec2/securityGroup": "sg-{hex17}",
+    "aws:ec2/subnet": "subnet-{hex17}",
+    "aws:ec2/vpc": "vpc-{hex17}",
+    "aws:ec2/vpcEndpoint": "vpce-{hex17}",
+    "aws:ec2/vpcIpv4CidrBlockAssociation": "vpc-cidr-assoc-{hex17}",
+    "aws:ec2/vpcPeeringConnection": "pcx-{hex17}",
+    "aws:ec2transitgateway/transitGateway": "tgw-{hex17}",
+    "aws:ec2transitgateway/vpcAttachment": "tgw-attach-{hex17}",
+    "aws:ec2transitgateway/peeringAttachment": "tgw-attach-{hex17}",
+    "aws:ec2transitgateway/routeTable": "tgw-rtb-{hex17}",
+    "aws:efs/fileSystem": "fs-{hex17}",
+    "aws:efs/accessPoint": "fsap-{hex17}",
+    "aws:guardduty/detector": "{hex32}",
+    "aws:kms/key": "{uuid}",
+    "aws:kms/replicaKey": "{uuid}",
+    "aws:route53/zone": "Z{HEX20}",
+    "aws:route53/resolverEndpoint": "rslvr-out-{hex17}",
+    "aws:route53/resolverRule": "rslvr-rr-{hex17}",
+    "aws:sqs/queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
+    "aws:vpc/securityGroupEgressRule": "sgr-{hex17}",
+    "aws:vpc/securityGroupIngressRule": "sgr-{hex17}",
+}
+
+# Types whose id is their name, and those whose id is their ARN.
+_ID_IS_NAME = (
+    "aws:athena/workgroup", "aws:cloudwatch/eventRule", "aws:cloudwatch/logGroup", "aws:cloudwatch/metricAlarm",
+    "aws:eks/cluster", "aws:iam/instanceProfile", "aws:iam/role", "aws:kms/alias", "aws:s3/bucket",
+)  # fmt: skip
+_ID_IS_ARN = (
+    "aws:accessanalyzer/analyzer", "aws:cloudtrail/trail", "aws:iam/openIdConnectProvider", "aws:iam/policy",
+    "aws:secretsmanager/secret", "aws:sns/topic",
+)  # fmt: skip
+
+# Type → the ARN after `arn:aws:`, where the general form does not fit.
+_ARNS = {
+    "aws:athena/workgroup": "athena:{region}:{account}:workgroup/{name}",
+    "aws:cloudtrail/trail": "cloudtrail:{region}:{account}:trail/{name}",
+    "aws:cloudwatch/eventRule": "events:{region}:{account}:rule/{name}",
+    "aws:cloudwatch/logGroup": "logs:{region}:{account}:log-group:{name}",
+    "aws:cloudwatch/metricAlarm": "cloudwatch:{region}:{account}:alarm:{name}",
+    "aws:efs/fileSystem": "elasticfilesystem:{region}:{account}:file-system/{id}",
+    "aws:eks/cluster": "eks:{region}:{account}:cluster/{name}",
+    "aws:glue/catalogDatabase": "glue:{region}:{account}:database/{name}",
+    "aws:iam/instanceProfile": "iam::{account}:instance-profile/{name}",
+    "aws:iam/openIdConnectProvider": "iam::{account}:oidc-provider/{url}",
+    "aws:iam/policy": "iam::{account}:policy/{name}",
+    "aws:iam/role": "iam::{account}:role/{name}",
+    "aws:kms/alias": "kms:{region}:{account}:{name}",
+    "aws:kms/key": "kms:{region}:{account}:key/{id}",
+    "aws:kms/replicaKey": "kms:{region}:{account}:key/{id}",
+    "aws:route53/zone": "route53:::hostedzone/{id}",
+    "aws:s3/bucket": "s3:::{name}",
+    "aws:secretsmanager/secret": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
+    "aws:sns/topic": "sns:{region}:{account}:{name}",
+    "aws:sqs/queue": "sqs:{region}:{account}:{name}",
+}
+
+# SDK module → service part of an ARN, where they differ.
+_SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "elasticfilesystem", "vpc": "ec2"}
+
+# Type → further outputs that programs read.
+_OUTPUTS: dict[str, dict[str, Any]] = {
+    "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
+    "aws:ec2/vpc": {"defaultSecurityGroupId": "sg-{hex17}", "mainRouteTableId": "rtb-{hex17}", "ipv6CidrBlock": "2600:1f18:{hex4}:{hex4}::/56"},
+    "aws:ec2/vpcEndpoint": {"prefixListId": "pl-{hex8}"},
+    "aws:efs/fileSystem": {"dnsName": "{id}.efs.{region}.amazonaws.com"},
+    "aws:eks/cluster": {
+        "endpoint": "https://{HEX32}.gr7.{region}.eks.amazonaws.com",
+        "certificateAuthority": {"data": "bW9jay1jZXJ0aWZpY2F0ZQ=="},
+        "vpcConfig": {"clusterSecurityGroupId": "sg-{hex17}"},
+        "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
+        "status": "ACTIVE",
+    },
+    "aws:guardduty/detector": {"accountId": "{account}"},
+    "aws:kms/key": {"keyId": "{id}"},
+    "aws:kms/replicaKey": {"keyId": "{id}"},
+    "aws:route53/zone": {"zoneId": "{id}", "nameServers": ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"]},
+    "aws:s3/bucket": {"bucket": "{name}", "bucketDomainName": "{name}.s3.amazonaws.com", "bucketRegionalDomainName": "{name}.s3.{region}.amazonaws.com"},
+    "aws:sqs/queue": {"url": "{id}"},
+    "random:index/randomPassword:RandomPassword": {"result": "{hex32}", "bcryptHash": "{hex32}"},
+}
+
+_NAME_KEYS = ("name", "bucket", "identifier", "clusterIdentifier", "workgroupName")
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The id of a resource and what the cloud would have added to its inputs."""
+
+    id: str
+    state: dict[str, Any]
+
+
+def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: str, account: str) -> Outputs:
+    """Make up a resource's outputs; the same URN gives the same ones in every run."""
+    token = type_.rpartition(":")[0]
+    facts = _Facts.of(urn, _physical_name(name, urn, inputs), region, account)
+    facts["url"] = str(inputs.get("url", "")).removeprefix("https://")
+    template = _IDS.get(token, "{name}" if token in _ID_IS_NAME or not type_.startswith("aws:") else "{hex17}")
+    facts["id"] = template.format_map(facts)
+    state: dict[str, Any] = {}
+    if type_.startswith("aws:"):
+        facts["arn"] = "arn:aws:" + _arn(token).format_map(facts)
+        if token in _ID_IS_ARN:
+            facts["id"] = facts["arn"]
+        state = {"arn": facts["arn"], "name": facts["name"], "region": region, "tagsAll": inputs.get("tags", {})}
+    for key, value in (_OUTPUTS.get(token) or _OUTPUTS.get(type_) or {}).items():
+        state[key] = _filled(value, facts)
+    return Outputs(facts["id"], state)
+
+
+def _arn(token: str) -> str:
+    module, _, kind = token.removeprefix("aws:").partition("/")
+    return _ARNS.get(token, f"{_SERVICES.get(module, module)}:{{region}}:{{account}}:{kind.lower()}/{{id}}")
+
+
+def _physical_name(name: str, urn: str, inputs: Mapping[str, Any]) -> str:
+    """The name given, else Pulumi's autoname: the logical name and seven hex digits."""
+    for key in _NAME_KEYS:
+        if isinstance(given := inputs.get(key), str) and given:
+            return given
+    return f"{name}-{_digest(urn)[:7]}"
+
+
+def _digest(urn: str) -> str:
+    return hashlib.sha256(urn.encode()).hexdigest()
+
+
+class _Facts:
+    """The fields of the templates above."""
+
+    @staticmethod
+    def of(urn: str, name: str, region: str, account: str) -> dict[str, str]:
+        digest = _digest(urn)
+        facts = {f"hex{length}": digest[:length] for length in (4, 6, 8, 17, 32)}
+        facts |= {f"HEX{length}": digest[:length].upper() for length in (20, 32)}
+        return facts | {"uuid": str(uuid.UUID(digest[:32])), "name": name, "region": region, "account": account}
+
+
+def _filled(value: Any, facts: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return value.format_map(facts)
+    if isinstance(value, dict):
+        return {key: _filled(item, facts) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, facts) for item in value]
+    return value

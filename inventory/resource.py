@@ -1,0 +1,83 @@
+"""One resource of a stack, wherever it was read from; and the list of them that every judge works on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SECRET = "[secret]"
+"""Stands for every secret value: no reader lets one through."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What a program asked for. `inputs` has Pulumi's own camelCase names and plain JSON values."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    """URN of the parent; empty directly under the stack."""
+    region: str
+    """AWS region it lands in; empty where no AWS provider is involved."""
+    custom: bool
+    """False for a component, which groups others and is nothing in the cloud."""
+    inputs: Mapping[str, Any]
+    provider: str = ""
+    """URN of the provider it is made with."""
+    protect: bool = False
+    retain_on_delete: bool = False
+    depends_on: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Input property → URNs its value comes from."""
+    secret_inputs: tuple[str, ...] = ()
+    """Paths of the masked values, such as `passwords[0].value`."""
+    id: str = ""
+    """Physical id; made up by the mock reader."""
+
+    @property
+    def qualified_type(self) -> str:
+        """The types from the outermost parent down, as in the URN: `platform:index:Platform$aws:ec2/vpc:Vpc`."""
+        return self.urn.split("::")[2]
+
+    @property
+    def is_aws(self) -> bool:
+        """Whether AWS holds it: not a component, not a provider, not another cloud's."""
+        return self.custom and self.type.startswith("aws:")
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that reports print."""
+        return {
+            "urn": self.urn,
+            "type": self.type,
+            "name": self.name,
+            "parent": self.parent,
+            "region": self.region,
+            "custom": self.custom,
+            "inputs": self.inputs,
+            "protect": self.protect,
+            "depends_on": list(self.depends_on),
+        }
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Every resource of one stack, sorted by URN, and what the stack exports."""
+
+    project: str
+    stack: str
+    resources: tuple[Resource, ...]
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.resources)
+
+    def __len__(self) -> int:
+        return len(self.resources)
+
+    def of_type(self, *types: str) -> list[Resource]:
+        """The resources of these types."""
+        return [resource for resource in self.resources if resource.type in types]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that reports print; lists sorted, so that two runs of the same code are byte-identical."""
+        return {"project": self.project, "stack": self.stack, "resources": [resource.as_json() for resource in self.resources]}

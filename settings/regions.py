@@ -1,0 +1,69 @@
+"""Where the stack runs: its regions, their roles and their address blocks."""
+
+import functools
+import json
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from settings.section import Count, Section
+
+Role = Literal["primary", "secondary", "dr"]
+
+
+@functools.cache
+def zones_of(region: str) -> tuple[str, ...]:
+    """The availability zones of an AWS region in the order in which the platform takes them; empty if unknown.
+
+    Source: `data/regions.json`.
+    """
+    return tuple(_known_regions().get(region, {}).get("zones", ()))
+
+
+@functools.cache
+def _known_regions() -> dict[str, dict[str, list[str]]]:
+    path = Path(__file__).parent.parent / "data" / "regions.json"
+    regions: dict[str, dict[str, list[str]]] = json.loads(path.read_text())["regions"]
+    return regions
+
+
+class NodeGroupSize(Section):
+    """How many nodes a group has in one region; what is left out stays as in `eks.node_groups`."""
+
+    min: Count
+    """The fewest nodes the cluster scaler leaves."""
+    desired: Count
+    """Nodes at creation; the cluster scaler owns the number afterwards."""
+    max: Count
+    """The most nodes; the pod addresses are planned for all of them."""
+
+
+class Region(Section):
+    """One region of the stack."""
+
+    name: str
+    """An AWS region such as `us-east-1`."""
+    role: Role
+    """`primary` has everything; `secondary` serves its own data, without the warehouse; `dr` holds replicas and a pilot-light cluster."""
+    cidr: IPv4Network
+    """The block of nodes, databases and load balancers. Regions are connected, so blocks must not overlap. Cannot be changed later."""
+    pod_cidr: IPv4Network
+    """The secondary block that pods take their addresses from. AWS refuses to peer VPCs with any overlapping block, so this one differs per region, too."""
+    availability_zones: Annotated[int, Field(ge=2, le=6)] = 3
+    """How many zones are used; EKS and the databases need two."""
+    node_groups: dict[str, NodeGroupSize] = Field(default_factory=dict)
+    """Sizes that differ here from `eks.node_groups`, such as a pilot light in the `dr` region."""
+
+    @field_validator("name")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if not zones_of(name):
+            raise ValueError(f"is no commercial AWS region; known are {', '.join(sorted(_known_regions()))}")
+        return name
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones in use, such as `us-east-1a`."""
+        return zones_of(self.name)[: self.availability_zones]
