@@ -1,0 +1,54 @@
+"""Time and memory of the prod preview by phase, medians of several fresh processes: `make bench`."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.phases import ROOT
+
+RUNS = 5
+STACK = "prod"
+
+
+def measured() -> dict[str, object]:
+    """One run in a fresh process."""
+    command = [sys.executable, "-m", "benchmarks.phases", STACK]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
+
+
+def command_seconds(*extra: str) -> float:
+    """The whole command, as a person waits for it."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "preflight", "preview", "--stack", STACK, *extra]
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True, env=os.environ)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Run, take medians, print."""
+    runs = [measured() for _ in range(RUNS)]
+    phases = {name: statistics.median(run["seconds"][name] for run in runs) for name in runs[0]["seconds"]}  # type: ignore[index,attr-defined]  # JSON of phases.py
+    total = sum(phases.values())
+    count = int(str(runs[0]["resources"]))
+    table = Table(title=f"preview of {STACK}: {count} resources, medians of {RUNS} runs")
+    for column in ("phase", "seconds", "share", "ms per resource"):
+        table.add_column(column, justify="left" if column == "phase" else "right")
+    for name, seconds in phases.items():
+        table.add_row(name, f"{seconds:.2f}", f"{seconds / total:.0%}", f"{1000 * seconds / count:.2f}")
+    table.add_row("all", f"{total:.2f}", "100%", f"{1000 * total / count:.2f}", style="bold")
+    console = Console()
+    console.print(table)
+    console.print(f"peak memory {statistics.median(float(str(run['peak_mb'])) for run in runs):.0f} MB")
+    console.print(f"whole command: {command_seconds('--no-cache'):.2f} s, from cache {command_seconds():.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""`python -m preflight`: what a stack will be, before anything is deployed and without credentials.
+
+Exit status: 0 nothing found, 1 findings, 2 wrong use or settings.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inventory.program import ProgramError
+from inventory.project import ProjectError
+from preflight import preview as previewing
+from preflight.output import Format, deliver
+from preflight.stack import Stack, read_stack
+from settings import SettingsError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+
+StackName = Annotated[str, typer.Option("--stack", help="The stack whose Pulumi.<stack>.yaml is read.")]
+ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder of Pulumi.yaml.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the program even if nothing changed since the last time.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")]
+
+
+@app.callback()
+def _commands() -> None:
+    """Keeps `preview` a command of its own while it is the only one."""
+
+
+@app.command()
+def preview(
+    stack: StackName,
+    format_: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.text,
+    project: ProjectFolder = Path(),
+    out: Out = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Show every resource the stack's program would create, by region and component."""
+    found = _read(project, stack, no_cache)
+    deliver(previewing.as_json(found) if format_ is Format.json else previewing.as_text(found), out)
+
+
+def _read(project: Path, stack: str, no_cache: bool) -> Stack:
+    try:
+        return read_stack(project, stack, use_cache=not no_cache)
+    except (SettingsError, ProjectError, ProgramError) as error:
+        print(error, file=sys.stderr)  # noqa: T201  the command's own answer
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m preflight")

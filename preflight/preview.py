@@ -1,0 +1,120 @@
+"""The tree of what a stack will be: region → component → resource types with their counts."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from rich.tree import Tree
+
+from inventory.resource import Inventory, Resource
+from preflight.stack import Stack
+from settings import Settings
+
+_COMPONENT = "platform:"
+
+
+def as_json(stack: Stack) -> str:
+    """The whole inventory; byte-identical for the same code and settings."""
+    return json.dumps(stack.inventory.as_json(), indent=1, sort_keys=True) + "\n"
+
+
+def as_text(stack: Stack) -> RenderableType:
+    """A tree for people."""
+    inventory = stack.inventory
+    children: Mapping[str, list[Resource]] = _children(inventory)
+    real = [resource for resource in inventory if _counts(resource)]
+    regions = {region.name: region.role for region in stack.settings.regions}
+    title = Text.assemble(
+        (f"{inventory.project} · {inventory.stack}", "bold"),
+        f"  {len(real)} resources of {len({r.type for r in real})} types in {len(regions)} region{'s' if len(regions) > 1 else ''}",
+        f"  (account {stack.settings.account_id})",
+    )
+    platform = next(resource for resource in inventory if not resource.parent and resource.type.startswith(_COMPONENT))
+    trees = [_region_tree(resource, regions, children) for resource in _in_order(children[platform.urn], stack.settings)]
+    across = [resource for resource in children[platform.urn] if resource.type.startswith(_COMPONENT) and not _is_region(resource)]
+    if across:
+        tree = Tree(_heading("across regions", "", sum(_total(resource, children) for resource in across)))
+        for resource in sorted(across, key=lambda resource: resource.name):
+            _add(tree, resource, children)
+        trees.append(tree)
+    return Group(title, *trees)
+
+
+def _children(inventory: Inventory) -> Mapping[str, list[Resource]]:
+    children: defaultdict[str, list[Resource]] = defaultdict(list)
+    for resource in inventory:
+        children[resource.parent].append(resource)
+    return children
+
+
+def _counts(resource: Resource) -> bool:
+    """Whether a resource is something in a cloud, and not a grouping or a connection to one."""
+    return (resource.custom and not resource.type.startswith("pulumi:")) or resource.type.startswith("eks:")
+
+
+def _is_region(resource: Resource) -> bool:
+    return resource.type == "platform:index:RegionStack"
+
+
+def _in_order(resources: Sequence[Resource], settings: Settings) -> list[Resource]:
+    order = [region.name for region in settings.regions]
+    return sorted((r for r in resources if _is_region(r)), key=lambda resource: order.index(resource.name))
+
+
+def _region_tree(region: Resource, roles: Mapping[str, str], children: Mapping[str, list[Resource]]) -> Tree:
+    tree = Tree(_heading(region.name, roles[region.name], _total(region, children)))
+    for child in children[region.urn]:
+        if child.type.startswith(_COMPONENT):
+            _add(tree, child, children)
+    _add_types(tree, region, children)
+    return tree
+
+
+def _add(tree: Tree, component: Resource, children: Mapping[str, list[Resource]]) -> None:
+    """A component, its own components below it, and the rest as counts by type. Alike components are one line."""
+    branch = tree.add(_heading(component.name, component.type.rpartition(":")[2], _total(component, children)))
+    inner = [child for child in children[component.urn] if child.type.startswith(_COMPONENT)]
+    alike = Counter(child.type for child in inner)
+    for child in inner:
+        if alike[child.type] == 1:
+            _add(branch, child, children)
+    for type_, count in sorted(alike.items()):
+        if count > 1:
+            group = [child for child in inner if child.type == type_]
+            total = sum(_total(child, children) for child in group)
+            line = branch.add(_heading(f"{count} × {type_.rpartition(':')[2]}", "", total))
+            line.add(Text(_types([d for child in group for d in _below(child, children)]), style="dim"))
+    _add_types(branch, component, children)
+
+
+def _add_types(tree: Tree, component: Resource, children: Mapping[str, list[Resource]]) -> None:
+    """The resources under a component that belong to no inner component."""
+    own = [d for child in children[component.urn] if not child.type.startswith(_COMPONENT) for d in (child, *_below(child, children))]
+    if summary := _types(own):
+        tree.add(Text(summary, style="dim"))
+
+
+def _types(resources: Sequence[Resource]) -> str:
+    counts = Counter(resource.type for resource in resources if _counts(resource))
+    return ", ".join(f"{count} {_short(type_)}" for type_, count in sorted(counts.items(), key=lambda item: _short(item[0])))
+
+
+def _short(type_: str) -> str:
+    """`aws:ec2/vpcEndpoint:VpcEndpoint` → `ec2.VpcEndpoint`; another provider keeps its name."""
+    package, module, kind = type_.split(":")
+    area = module.split("/")[0]
+    return f"{area}.{kind}" if package == "aws" else f"{package}.{kind}" if area == "index" else f"{package}.{area}.{kind}"
+
+
+def _below(resource: Resource, children: Mapping[str, list[Resource]]) -> list[Resource]:
+    return [d for child in children[resource.urn] for d in (child, *_below(child, children))]
+
+
+def _total(resource: Resource, children: Mapping[str, list[Resource]]) -> int:
+    return sum(_counts(descendant) for descendant in _below(resource, children))
+
+
+def _heading(name: str, detail: str, total: int) -> Text:
+    return Text.assemble((name, "bold"), f"  {detail}" if detail else "", (f"  {total}", "cyan"))
