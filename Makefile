@@ -4,7 +4,7 @@ STACK ?= dev
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup preview check test golden format bench clean
+.PHONY: help setup preview check test golden format docs bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ golden: setup ## accept the resources that the stacks now have
 format: setup ## put the code into shape
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
+
+docs: setup ## write the pages that code tells better
+	PYTHONPATH=. $(RUN) docs/generate.py
 
 bench: setup ## time and memory of the prod preview, by phase
 	$(RUN) -m benchmarks
