@@ -2,7 +2,8 @@
 
 import functools
 import inspect
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, cast
 
 import pulumi
 
@@ -27,7 +28,7 @@ def tagging(settings: Settings, stack: str) -> pulumi.ResourceTransformation:
     tags = common_tags(settings, stack)
 
     def add(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        if not (args.type_.startswith(("aws:", "eks:")) and _takes_tags(type(args.resource))):
+        if not (args.type_.startswith(("aws:", "eks:")) and _takes_tags(cast(Hashable, type(args.resource)))):
             return None
         return pulumi.ResourceTransformationResult({**args.props, "tags": _merged(tags, args.props.get("tags"))}, args.opts)
 
@@ -41,7 +42,7 @@ def _merged(tags: dict[str, str], own: Any) -> Any:
 
 
 @functools.cache
-def _takes_tags(kind: type) -> bool:
+def _takes_tags(kind: Hashable) -> bool:
     initialiser = getattr(kind, "_internal_init", None)
     if initialiser is None:
         return False

@@ -118,7 +118,11 @@ def _table(title: str, rows: list[tuple[str, str, str]]) -> str:
 
 
 def _settings_page() -> str:
-    parts = [HEAD, "# Settings\n", "Every key of a stack file `Pulumi.<stack>.yaml`, below `event-platform:`. A key that is not here is an error.\n"]
+    parts = [
+        HEAD,
+        "# Settings\n",
+        "Every key of a stack file `Pulumi.<stack>.yaml`, below `event-platform:`. A key that is not here is an error.\n",
+    ]
     for kind in _sections(Settings, []):
         parts.append(f"## {kind.__name__}\n")
         parts.append(inspect.cleandoc(kind.__doc__ or "") + "\n")
@@ -173,7 +177,9 @@ def _default(field: Any) -> str:
         return "see code" if field.default_factory() else "none"
     if isinstance(field.default, BaseModel):
         return "its defaults"
-    return "none" if field.default in ((), None) else f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
+    return (
+        "none" if field.default in ((), None) else f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
+    )
 
 
 if __name__ == "__main__":

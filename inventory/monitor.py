@@ -18,7 +18,7 @@ _STACK = "pulumi:pulumi:Stack"
 _PROVIDER = "pulumi:providers:"
 
 
-class UnansweredCall(Exception):
+class UnansweredCallError(Exception):
     """The program asked the cloud for something that cannot be known offline."""
 
 
@@ -118,7 +118,9 @@ class RecordingMonitor(mocks.MockMonitor):
     def Invoke(self, request: Any) -> resource_pb2.ResourceInvokeResponse:
         """Answer look-ups of registered resources; anything else would need the cloud."""
         if request.tok != "pulumi:pulumi:getResource":
-            raise UnansweredCall(f"{request.tok} asks AWS, which offline nobody answers; take the value from settings or data/ instead")
+            raise UnansweredCallError(
+                f"{request.tok} asks AWS, which offline nobody answers; take the value from settings or data/ instead"
+            )
         urn = request.args.fields["urn"].string_value
         id_, state = self._states[urn]
         answer = struct_pb2.Struct()
@@ -140,4 +142,4 @@ class RecordingMonitor(mocks.MockMonitor):
 
     def Call(self, request: Any) -> provider_pb2.CallResponse:
         """Methods of components have no answer offline."""
-        raise UnansweredCall(f"the method {request.tok} runs in a provider, which offline nobody answers")
+        raise UnansweredCallError(f"the method {request.tok} runs in a provider, which offline nobody answers")

@@ -18,6 +18,7 @@ _IDS = {
     "aws:ec2/internetGateway": "igw-{hex17}",
     "aws:ec2/egressOnlyInternetGateway": "eigw-{hex17}",
     "aws:ec2/launchTemplate": "lt-{hex17}",
+    "aws:ec2/managedPrefixList": "pl-{hex17}",
     "aws:ec2/natGateway": "nat-{hex17}",
     "aws:ec2/networkAcl": "acl-{hex17}",
     "aws:ec2/routeTable": "rtb-{hex17}",
@@ -85,8 +86,16 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
-    "aws:ec2/vpc": {"defaultSecurityGroupId": "sg-{hex17}", "mainRouteTableId": "rtb-{hex17}", "ipv6CidrBlock": "2600:1f18:{hex4}:{hex4}::/56"},
+    "aws:ec2/vpc": {
+        "defaultSecurityGroupId": "sg-{hex17}",
+        "mainRouteTableId": "rtb-{hex17}",
+        "ipv6CidrBlock": "2600:1f18:{hex4}:{hex2}00::/56",
+    },
     "aws:ec2/vpcEndpoint": {"prefixListId": "pl-{hex8}"},
+    "aws:ec2transitgateway/transitGateway": {
+        "associationDefaultRouteTableId": "tgw-rtb-{hex17}",
+        "propagationDefaultRouteTableId": "tgw-rtb-{hex17}",
+    },
     "aws:efs/fileSystem": {"dnsName": "{id}.efs.{region}.amazonaws.com"},
     "aws:eks/cluster": {
         "endpoint": "https://{HEX32}.gr7.{region}.eks.amazonaws.com",
@@ -99,7 +108,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "aws:kms/key": {"keyId": "{id}"},
     "aws:kms/replicaKey": {"keyId": "{id}"},
     "aws:route53/zone": {"zoneId": "{id}", "nameServers": ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"]},
-    "aws:s3/bucket": {"bucket": "{name}", "bucketDomainName": "{name}.s3.amazonaws.com", "bucketRegionalDomainName": "{name}.s3.{region}.amazonaws.com"},
+    "aws:s3/bucket": {
+        "bucket": "{name}",
+        "bucketDomainName": "{name}.s3.amazonaws.com",
+        "bucketRegionalDomainName": "{name}.s3.{region}.amazonaws.com",
+    },
     "aws:sqs/queue": {"url": "{id}"},
     "random:index/randomPassword:RandomPassword": {"result": "{hex32}", "bcryptHash": "{hex32}"},
 }
@@ -156,7 +169,7 @@ class _Facts:
     @staticmethod
     def of(urn: str, name: str, region: str, account: str) -> dict[str, str]:
         digest = _digest(urn)
-        facts = {f"hex{length}": digest[:length] for length in (4, 6, 8, 17, 32)}
+        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 17, 32)}
         facts |= {f"HEX{length}": digest[:length].upper() for length in (20, 32)}
         return facts | {"uuid": str(uuid.UUID(digest[:32])), "name": name, "region": region, "account": account}
 

@@ -1,6 +1,7 @@
 """Reads a stack's inventory by running its real program offline, under the recording monitor."""
 
 import asyncio
+import itertools
 import logging
 import os
 import runpy
@@ -45,7 +46,7 @@ def run_program(folder: Path, project: str, stack_name: str, config: Mapping[str
     asyncio.set_event_loop(loop)
     pulumi.runtime.set_all_config(dict(config), [])
     settings.configure(
-        mocks.MockSettings(
+        mocks.MockSettings(  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
             monitor=monitor,
             engine=mocks.MockEngine(logger),
             project=project,
@@ -57,18 +58,22 @@ def run_program(folder: Path, project: str, stack_name: str, config: Mapping[str
             root_directory=str(folder),
         )
     )
-    before = os.getcwd()
+    before = Path.cwd()
     os.chdir(folder)
     sys.path.insert(0, str(folder))
+
+    def program() -> None:
+        runpy.run_path(str(folder / "__main__.py"), run_name="__main__")
+
     try:
-        loop.run_until_complete(stack.run_in_stack(lambda: runpy.run_path(str(folder / "__main__.py"), run_name="__main__") and None))
+        loop.run_until_complete(stack.run_in_stack(program))
     finally:
         sys.path.remove(str(folder))
         os.chdir(before)
         loop.close()
     resources = sorted(monitor.recorded, key=lambda resource: resource.urn)
     problems = [f"warning: {message}" for message in warnings.messages]
-    problems += [f"registered twice: {one.urn}" for one, two in zip(resources, resources[1:], strict=False) if one.urn == two.urn]
+    problems += [f"registered twice: {one.urn}" for one, two in itertools.pairwise(resources) if one.urn == two.urn]
     if problems:
         raise ProgramError("\n".join(problems))
     return Inventory(project, stack_name, tuple(resources), monitor.stack_outputs)

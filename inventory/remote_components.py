@@ -56,7 +56,9 @@ def _eks_cluster(urn: str, name: str, inputs: Mapping[str, Any], region: str, ac
         "clusterIngressRuleId": "" if own else "sgr-00000000000000000",
         "oidcIssuer": issuer.removeprefix("https://"),
         "oidcProviderUrl": issuer,
-        "oidcProviderArn": f"arn:aws:iam::{account}:oidc-provider/{issuer.removeprefix('https://')}" if inputs.get("createOidcProvider") else "",
+        "oidcProviderArn": f"arn:aws:iam::{account}:oidc-provider/{issuer.removeprefix('https://')}"
+        if inputs.get("createOidcProvider")
+        else "",
         "kubeconfig": config,
         "kubeconfigJson": json.dumps(config, sort_keys=True),
         "defaultNodeGroupAsgName": "",
@@ -72,7 +74,10 @@ def _kubeconfig(state: Mapping[str, Any], region: str) -> dict[str, Any]:
         "apiVersion": "v1",
         "kind": "Config",
         "clusters": [
-            {"name": "kubernetes", "cluster": {"server": state["endpoint"], "certificate-authority-data": state["certificateAuthority"]["data"]}}
+            {
+                "name": "kubernetes",
+                "cluster": {"server": state["endpoint"], "certificate-authority-data": state["certificateAuthority"]["data"]},
+            }
         ],
         "contexts": [{"name": "aws", "context": {"cluster": "kubernetes", "user": "aws"}}],
         "current-context": "aws",

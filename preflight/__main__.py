@@ -46,7 +46,7 @@ def _read(project: Path, stack: str, no_cache: bool) -> Stack:
     try:
         return read_stack(project, stack, use_cache=not no_cache)
     except (SettingsError, ProjectError, ProgramError) as error:
-        print(error, file=sys.stderr)  # noqa: T201  the command's own answer
+        print(error, file=sys.stderr)
         raise typer.Exit(2) from None
 
 

@@ -29,14 +29,15 @@ def as_text(stack: Stack) -> RenderableType:
     title = Text.assemble(
         (f"{inventory.project} · {inventory.stack}", "bold"),
         f"  {len(real)} resources of {len({r.type for r in real})} types in {len(regions)} region{'s' if len(regions) > 1 else ''}",
-        f"  (account {stack.settings.account_id})",
     )
     platform = next(resource for resource in inventory if not resource.parent and resource.type.startswith(_COMPONENT))
     trees = [_region_tree(resource, regions, children) for resource in _in_order(children[platform.urn], stack.settings)]
     across = [resource for resource in children[platform.urn] if resource.type.startswith(_COMPONENT) and not _is_region(resource)]
     if across:
-        tree = Tree(_heading("across regions", "", sum(_total(resource, children) for resource in across)))
-        for resource in sorted(across, key=lambda resource: resource.name):
+        tree = Tree(
+            _heading("all regions", "what exists once, and what spans them", sum(_total(resource, children) for resource in across))
+        )
+        for resource in sorted(across, key=_kind):
             _add(tree, resource, children)
         trees.append(tree)
     return Group(title, *trees)
@@ -73,19 +74,17 @@ def _region_tree(region: Resource, roles: Mapping[str, str], children: Mapping[s
 
 
 def _add(tree: Tree, component: Resource, children: Mapping[str, list[Resource]]) -> None:
-    """A component, its own components below it, and the rest as counts by type. Alike components are one line."""
-    branch = tree.add(_heading(component.name, component.type.rpartition(":")[2], _total(component, children)))
+    """A component, its own components below it, and the rest as counts by type. Alike components share a line."""
+    branch = tree.add(_heading(_kind(component), "", _total(component, children)))
     inner = [child for child in children[component.urn] if child.type.startswith(_COMPONENT)]
-    alike = Counter(child.type for child in inner)
-    for child in inner:
-        if alike[child.type] == 1:
-            _add(branch, child, children)
-    for type_, count in sorted(alike.items()):
-        if count > 1:
-            group = [child for child in inner if child.type == type_]
-            total = sum(_total(child, children) for child in group)
-            line = branch.add(_heading(f"{count} × {type_.rpartition(':')[2]}", "", total))
-            line.add(Text(_types([d for child in group for d in _below(child, children)]), style="dim"))
+    for type_ in sorted({child.type for child in inner}):
+        alike = [child for child in inner if child.type == type_]
+        if len(alike) == 1:
+            _add(branch, alike[0], children)
+            continue
+        names = ", ".join(sorted(child.name.removeprefix(f"{child.region}-") for child in alike))
+        line = branch.add(_heading(f"{len(alike)} × {_kind(alike[0])}", names, sum(_total(child, children) for child in alike)))
+        line.add(Text(_types([d for child in alike for d in _below(child, children)]), style="dim"))
     _add_types(branch, component, children)
 
 
@@ -114,6 +113,10 @@ def _below(resource: Resource, children: Mapping[str, list[Resource]]) -> list[R
 
 def _total(resource: Resource, children: Mapping[str, list[Resource]]) -> int:
     return sum(_counts(descendant) for descendant in _below(resource, children))
+
+
+def _kind(component: Resource) -> str:
+    return component.type.rpartition(":")[2]
 
 
 def _heading(name: str, detail: str, total: int) -> Text:

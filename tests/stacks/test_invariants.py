@@ -125,8 +125,11 @@ def test_no_two_resources_of_a_kind_share_a_physical_name(stack: str) -> None:
     names = Counter(
         (resource.type, "" if resource.type.startswith(("aws:iam/", "aws:s3/bucket:")) else resource.region, name)
         for resource in aws_resources(stack)
-        if isinstance(name := resource.inputs.get("bucket") if resource.type == "aws:s3/bucket:Bucket" else resource.inputs.get("name"), str)
-        and resource.type not in ("aws:iam/rolePolicy:RolePolicy", "aws:glue/catalogTable:CatalogTable", "aws:guardduty/detectorFeature:DetectorFeature")
+        if isinstance(
+            name := resource.inputs.get("bucket") if resource.type == "aws:s3/bucket:Bucket" else resource.inputs.get("name"), str
+        )
+        and resource.type
+        not in ("aws:iam/rolePolicy:RolePolicy", "aws:glue/catalogTable:CatalogTable", "aws:guardduty/detectorFeature:DetectorFeature")
     )
     assert [key for key, count in names.items() if count > 1] == []
 
@@ -144,7 +147,10 @@ def test_names_fit_their_limits_with_the_suffix_that_pulumi_adds(stack: str) -> 
 
 def test_stored_data_is_encrypted_with_a_customer_key(stack: str) -> None:
     wrong = [
-        f"{resource.urn}: {field}" for resource in aws_resources(stack) for field in ENCRYPTED.get(resource.type, ()) if not resource.inputs.get(field)
+        f"{resource.urn}: {field}"
+        for resource in aws_resources(stack)
+        for field in ENCRYPTED.get(resource.type, ())
+        if not resource.inputs.get(field)
     ]
     assert not wrong
 
@@ -222,4 +228,3 @@ def test_every_region_exports_what_others_need(stack: str) -> None:
 def test_logical_names_contain_their_region(stack: str) -> None:
     wrong = [resource.urn for resource, region in under_regions(stack) if region not in resource.name]
     assert not wrong
-

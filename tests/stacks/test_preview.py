@@ -15,7 +15,9 @@ def preflight(*arguments: str, cwd: Path = ROOT, seed: str = "0") -> subprocess.
     """Run the command without credentials; the hash seed changes the order of sets."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))}
     environment |= {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
-    return subprocess.run([sys.executable, "-m", "preflight", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "preflight", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("stack", STACKS)

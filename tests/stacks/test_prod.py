@@ -5,21 +5,40 @@ import pytest
 from tests.support import inventory_of, settings_of
 
 # The heart of the platform: none of these may get lost.
-EXPECTED = """
-aws:ec2/vpc:Vpc aws:ec2/subnet:Subnet aws:ec2/natGateway:NatGateway aws:ec2/vpcEndpoint:VpcEndpoint
-aws:ec2/securityGroup:SecurityGroup aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule
-aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule aws:ec2/flowLog:FlowLog
-aws:kms/key:Key aws:kms/alias:Alias aws:iam/role:Role
-eks:index:Cluster aws:eks/nodeGroup:NodeGroup aws:ec2/launchTemplate:LaunchTemplate aws:eks/addon:Addon
-aws:eks/podIdentityAssociation:PodIdentityAssociation aws:eks/accessEntry:AccessEntry
-aws:s3/bucket:Bucket aws:s3/bucketVersioning:BucketVersioning
-aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration
-aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration
-aws:s3/bucketPolicy:BucketPolicy aws:s3/bucketOwnershipControls:BucketOwnershipControls aws:s3/bucketLogging:BucketLogging
-aws:glue/catalogDatabase:CatalogDatabase aws:glue/crawler:Crawler aws:glue/catalogTable:CatalogTable aws:athena/workgroup:Workgroup
-aws:secretsmanager/secret:Secret aws:guardduty/detector:Detector aws:cfg/recorder:Recorder
-""".split()
-
+EXPECTED = [
+    "aws:ec2/vpc:Vpc",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/natGateway:NatGateway",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:ec2/flowLog:FlowLog",
+    "aws:kms/key:Key",
+    "aws:kms/alias:Alias",
+    "aws:iam/role:Role",
+    "eks:index:Cluster",
+    "aws:eks/nodeGroup:NodeGroup",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:eks/addon:Addon",
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+    "aws:eks/accessEntry:AccessEntry",
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+    "aws:s3/bucketLogging:BucketLogging",
+    "aws:glue/catalogDatabase:CatalogDatabase",
+    "aws:glue/crawler:Crawler",
+    "aws:glue/catalogTable:CatalogTable",
+    "aws:athena/workgroup:Workgroup",
+    "aws:secretsmanager/secret:Secret",
+    "aws:guardduty/detector:Detector",
+    "aws:cfg/recorder:Recorder",
+]
 
 
 @pytest.mark.parametrize("region", [region.name for region in settings_of("prod").regions])
