@@ -8,28 +8,32 @@ Every region has room for six zones from the first day, so that a zone that come
     free     the rest of slot 6, and slot 7
 
 Pods have the secondary block, in eight /19 again. AWS keeps five addresses of every subnet.
+
+Whether the pods of all node groups at their maximum fit, also when a zone is lost, is counted in /28 prefixes: under custom
+networking with prefix delegation a node takes from its zone's pod subnet one address for each secondary interface, and whole
+aligned prefixes for its pods, with one more kept warm.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Literal
 
-from capacity.nodes import max_pods
+from capacity.nodes import PREFIX, NodeAddresses, limits, max_pods, node_addresses
 from settings.eks import Eks, NodeGroup
 from settings.model import Settings
-from settings.problems import Problem, SettingsError
+from settings.problems import Path, Problem, SettingsError, dotted
 from settings.regions import NodeGroupSize, Region, zones_of
 
 Tier = Literal["public", "private", "data", "pods"]
 
 RESERVED = 5  # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-PREFIX = 16  # a /28, what the VPC CNI takes at a time under prefix delegation
 _ZONE_BITS = 3  # eight /19 in a /16
 _SMALL_BITS = 8  # /24
 _PUBLIC_OFFSET = 192
 _DATA_OFFSET = 208
+_KARPENTER_NODE = "m7i.xlarge"  # its node pool asks for more than 3 vCPUs; the smallest nodes take the most addresses per vCPU
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,29 @@ class PlannedSubnet:
     def usable(self) -> int:
         """Addresses that resources can have."""
         return self.cidr.num_addresses - RESERVED
+
+    @property
+    def for_prefixes(self) -> tuple[IPv4Network, ...]:
+        """What to reserve (subnet CIDR reservation, type `prefix`) in a pod subnet: all but its first /24.
+
+        Interfaces take their own addresses from that /24; without the reservation each of them could break up a free /28,
+        and prefixes would run out before addresses do.
+        """
+        return tuple(sorted(self.cidr.address_exclude(self._for_interfaces)))
+
+    @property
+    def prefixes(self) -> int:
+        """Whole /28 that pods can have in a pod subnet. The last one holds the broadcast address, which AWS keeps."""
+        return sum(block.num_addresses for block in self.for_prefixes) // PREFIX - 1
+
+    @property
+    def interfaces(self) -> int:
+        """Addresses that interfaces can have in a pod subnet. AWS keeps the first four."""
+        return self._for_interfaces.num_addresses - (RESERVED - 1)
+
+    @property
+    def _for_interfaces(self) -> IPv4Network:
+        return next(self.cidr.subnets(new_prefix=24))
 
 
 @dataclass(frozen=True)
@@ -81,54 +108,97 @@ def size_in(region: Region, name: str, group: NodeGroup) -> NodeGroupSize:
 
 
 @dataclass(frozen=True)
+class GroupDemand:
+    """What one node group can ask of one zone's pod subnet."""
+
+    setting: Path
+    """The setting that bounds it."""
+    nodes: int
+    """The most nodes in the zone: its share of a group that is one per zone; otherwise its share when another zone is lost."""
+    node: NodeAddresses
+    """What each of them takes."""
+
+    @property
+    def prefixes(self) -> int:
+        """/28 prefixes in the zone."""
+        return self.nodes * self.node.prefixes
+
+    @property
+    def interfaces(self) -> int:
+        """Secondary interfaces in the zone, each with an address outside the prefixes."""
+        return self.nodes * self.node.interfaces
+
+
+@dataclass(frozen=True)
 class PodDemand:
-    """What the node groups of a region can ask of the pod subnets at their maximum, when one zone is lost."""
+    """What all node groups can ask of one zone's pod subnet, and what that holds."""
 
-    addresses_by_group: Mapping[str, int]
-    zones: int
-
-    @property
-    def total(self) -> int:
-        """Addresses in the region."""
-        return sum(self.addresses_by_group.values())
+    groups: tuple[GroupDemand, ...]
+    prefix_room: int
+    interface_room: int
 
     @property
-    def per_zone(self) -> int:
-        """Addresses in each remaining zone: with one zone lost, its nodes come up in the others."""
-        return math.ceil(self.total / (self.zones - 1))
+    def nodes(self) -> int:
+        """The most nodes in a zone."""
+        return sum(group.nodes for group in self.groups)
+
+    @property
+    def prefixes(self) -> int:
+        """/28 prefixes needed in a zone."""
+        return sum(group.prefixes for group in self.groups)
+
+    @property
+    def interfaces(self) -> int:
+        """Addresses needed in a zone for the interfaces themselves."""
+        return sum(group.interfaces for group in self.groups)
+
+    @property
+    def fits(self) -> bool:
+        """Whether every pod gets an address."""
+        return self.prefixes <= self.prefix_room and self.interfaces <= self.interface_room
 
 
-def pod_demand(eks: Eks, region: Region) -> PodDemand:
-    """Addresses taken by nodes that are full of pods, in whole /28 prefixes and one in reserve per node."""
-    addresses = {
-        name: size_in(region, name, group).max * max(_addresses_of_node(kind) for kind in group.instance_types)
-        for name, group in eks.node_groups.items()
-    }
-    return PodDemand(addresses, region.availability_zones)
+def pod_demand(eks: Eks, region_index: int, region: Region) -> PodDemand:
+    """The demand on each zone of a region; `region_index` is its position in the settings, which names the setting to change."""
+    subnet = plan_addresses(region).tier("pods")[0]
+    return PodDemand(tuple(_groups(eks, region_index, region)), subnet.prefixes, subnet.interfaces)
 
 
-def _addresses_of_node(instance_type: str) -> int:
-    return (math.ceil(max_pods(instance_type) / PREFIX) + 1) * PREFIX
+def _groups(eks: Eks, region_index: int, region: Region) -> Iterator[GroupDemand]:
+    zones_left = region.availability_zones - 1
+    for name, group in eks.node_groups.items():
+        inside = ("regions", region_index) if name in region.node_groups else ("eks",)
+        # The smallest type decides on pods, because the nodes of a group share one kubelet configuration.
+        pods = min(max_pods(kind) for kind in group.instance_types)
+        yield GroupDemand(
+            (*inside, "node_groups", name, "max"),
+            math.ceil(size_in(region, name, group).max / (region.availability_zones if group.one_per_zone else zones_left)),
+            max((node_addresses(kind, pods) for kind in group.instance_types), key=lambda node: node.total),
+        )
+    if eks.cluster_scaling == "karpenter":
+        vcpus = limits(_KARPENTER_NODE)["vcpus"]
+        pods = max_pods(_KARPENTER_NODE)
+        nodes = math.ceil(eks.karpenter_max_vcpus / vcpus / zones_left)
+        yield GroupDemand(("eks", "karpenter_max_vcpus"), nodes, node_addresses(_KARPENTER_NODE, pods))
 
 
 def address_problems(settings: Settings) -> Iterator[Problem]:
-    """Where the node groups' maximum does not fit its subnets."""
+    """Where the node groups' maximum does not fit the pod subnets."""
     for index, region in enumerate(settings.regions):
-        plan = plan_addresses(region)
-        demand = pod_demand(settings.eks, region)
-        pods = min(subnet.usable for subnet in plan.tier("pods"))
-        if demand.per_zone > pods:
-            largest = max(demand.addresses_by_group, key=lambda name: demand.addresses_by_group[name])
-            yield Problem(
-                ("regions", index, "pod_cidr"),
-                f"too small for the node groups' maximum: with one of {demand.zones} zones lost, each other zone must hold {demand.per_zone} pod addresses and has {pods}"
-                f" ({demand.total} in all; {demand.addresses_by_group[largest]} of them for {largest}): lower eks.node_groups.{largest}.max or use more zones",
-                str(region.pod_cidr),
-            )
-        nodes = sum(size_in(region, name, group).max for name, group in settings.eks.node_groups.items())
-        room = min(subnet.usable for subnet in plan.tier("private"))
-        if math.ceil(nodes / (demand.zones - 1)) > room:
-            yield Problem(("regions", index, "cidr"), f"holds {room} nodes a zone; the node groups may grow to {nodes} in all", str(region.cidr))
+        demand = pod_demand(settings.eks, index, region)
+        if not demand.fits:
+            yield Problem(("regions", index, "pod_cidr"), _refusal(region, demand), str(region.pod_cidr))
+
+
+def _refusal(region: Region, demand: PodDemand) -> str:
+    largest = max(demand.groups, key=lambda group: group.prefixes)
+    more_zones = " or use more zones" if region.availability_zones < len(zones_of(region.name)) else ""
+    return (
+        f"too small for the node groups' maximum: with one of {region.availability_zones} zones lost, each other zone may need"
+        f" {demand.prefixes} prefixes (/28) for pods and {demand.interfaces} addresses for interfaces, and has"
+        f" {demand.prefix_room} and {demand.interface_room};"
+        f" {largest.nodes} nodes with {largest.node.prefixes} prefixes each come from {dotted(largest.setting)}: lower it{more_zones}"
+    )
 
 
 def require_addresses(settings: Settings) -> None:

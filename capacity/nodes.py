@@ -1,49 +1,66 @@
-"""What one node of an instance type can carry. Source of the figures: `data/eks.json`."""
+"""What one node of an instance type carries, and the addresses that takes. Source of the figures: `data/eks.json`."""
 
-import functools
-import json
-from pathlib import Path
-from typing import TypedDict
+import math
+from dataclasses import dataclass
 
+from settings.instances import InstanceLimits, instance_limits
+
+PREFIX = 16
+"""Addresses in a /28, which the VPC CNI takes at a time under prefix delegation."""
+
+_WARM_PREFIXES = 1  # WARM_PREFIX_TARGET: the CNI keeps one prefix ready beside those in use
 _LARGE_NODE_VCPUS = 31
 _PODS_ON_SMALL = 110
 _PODS_ON_LARGE = 250
-
-
-class InstanceLimits(TypedDict):
-    """The network limits of an instance type."""
-
-    vcpus: int
-    memory_gib: float
-    max_enis: int
-    ipv4_per_eni: int
-
-
-@functools.cache
-def _limits() -> dict[str, InstanceLimits]:
-    path = Path(__file__).parent.parent / "data" / "eks.json"
-    limits: dict[str, InstanceLimits] = json.loads(path.read_text())["eni_limits"]
-    return limits
+_HOST_NETWORK_PODS = 2  # aws-node and kube-proxy have the node's own address
 
 
 def known(instance_type: str) -> bool:
-    """Whether the limits of an instance type are in the data."""
-    return instance_type in _limits()
+    """Whether the limits of an instance type are in the data. Settings that name another type are refused."""
+    return instance_type in instance_limits()
 
 
 def limits(instance_type: str) -> InstanceLimits:
     """The limits of an instance type. Raises KeyError if unknown; `known` tells first."""
-    return _limits()[instance_type]
+    return instance_limits()[instance_type]
 
 
 def max_pods(instance_type: str) -> int:
     """Pods per node under prefix delegation with custom networking, as AWS's max-pods calculator has it.
 
-    The first interface carries no pods; each address slot of the others carries a /28. EKS recommends at most 110 pods
-    up to 30 vCPUs and 250 above. A type that the data does not know counts as a large one: too many addresses are planned, never too few.
+    EKS recommends at most 110 pods up to 30 vCPUs and 250 above. Raises KeyError for an unknown type.
     """
-    if not known(instance_type):
-        return _PODS_ON_LARGE
-    node = limits(instance_type)
-    slots = (node["max_enis"] - 1) * (node["ipv4_per_eni"] - 1) * 16 + 2
-    return min(slots, _PODS_ON_LARGE if node["vcpus"] >= _LARGE_NODE_VCPUS else _PODS_ON_SMALL)
+    room = _interfaces(instance_type) * _prefixes_per_interface(instance_type) * PREFIX + _HOST_NETWORK_PODS
+    return min(room, _PODS_ON_LARGE if limits(instance_type)["vcpus"] >= _LARGE_NODE_VCPUS else _PODS_ON_SMALL)
+
+
+@dataclass(frozen=True)
+class NodeAddresses:
+    """What one node takes from its zone's pod subnet when it is full of pods."""
+
+    prefixes: int
+    """/28 blocks: pods, and the warm one."""
+    interfaces: int
+    """Secondary interfaces, each with one primary address of its own."""
+
+    @property
+    def total(self) -> int:
+        """Addresses in all."""
+        return self.prefixes * PREFIX + self.interfaces
+
+
+def node_addresses(instance_type: str, pods: int) -> NodeAddresses:
+    """What a node with so many pods takes; never more than its interfaces hold. Raises KeyError for an unknown type."""
+    each = _prefixes_per_interface(instance_type)
+    prefixes = min(math.ceil(pods / PREFIX) + _WARM_PREFIXES, _interfaces(instance_type) * each)
+    return NodeAddresses(prefixes, math.ceil(prefixes / each))
+
+
+def _interfaces(instance_type: str) -> int:
+    """The first interface stands in the private subnet and carries no pods: custom networking."""
+    return limits(instance_type)["max_enis"] - 1
+
+
+def _prefixes_per_interface(instance_type: str) -> int:
+    """Each address slot holds a prefix, but the first one holds the interface's own address."""
+    return limits(instance_type)["ipv4_per_eni"] - 1

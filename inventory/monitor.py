@@ -2,6 +2,7 @@
 
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 from google.protobuf import empty_pb2, struct_pb2
@@ -25,7 +26,8 @@ class UnansweredCallError(Exception):
 class RecordingMonitor(mocks.MockMonitor):
     """Answers the SDK as the engine would after an `up`, with made-up outputs."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = f"file://{folder}/"
         self._lock = threading.Lock()
         self._regions: dict[str, str] = {}
         self._accounts: dict[str, str] = {}
@@ -66,6 +68,7 @@ class RecordingMonitor(mocks.MockMonitor):
                     depends_on=tuple(sorted(request.dependencies)),
                     property_dependencies={key: tuple(sorted(value.urns)) for key, value in sorted(request.propertyDependencies.items())},
                     secret_inputs=tuple(secrets),
+                    source=self._source(request.sourcePosition),
                     id=made.id if request.custom else "",
                 )
             )
@@ -101,6 +104,9 @@ class RecordingMonitor(mocks.MockMonitor):
     def _account(self, request: Any) -> str:
         reference = request.provider or request.providers.get("aws", "")
         return self._accounts.get(reference.rpartition("::")[0], "123456789012")
+
+    def _source(self, position: Any) -> str:
+        return f"{position.uri.removeprefix(self._folder)}:{position.line}" if position.uri else ""
 
     def _remember(self, request: Any, urn: str, inputs: dict[str, Any], region: str) -> None:
         self._regions[urn] = region

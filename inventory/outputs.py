@@ -68,8 +68,9 @@ _ARNS = {
     "aws:glue/catalogDatabase": "glue:{region}:{account}:database/{name}",
     "aws:iam/instanceProfile": "iam::{account}:instance-profile/{name}",
     "aws:iam/openIdConnectProvider": "iam::{account}:oidc-provider/{url}",
-    "aws:iam/policy": "iam::{account}:policy/{name}",
-    "aws:iam/role": "iam::{account}:role/{name}",
+    "aws:iam/policy": "iam::{account}:policy{path}{name}",
+    "aws:iam/role": "iam::{account}:role{path}{name}",
+    "aws:iam/serviceLinkedRole": "iam::{account}:role/aws-service-role/{awsServiceName}/AWSServiceRole",
     "aws:kms/alias": "kms:{region}:{account}:{name}",
     "aws:kms/key": "kms:{region}:{account}:key/{id}",
     "aws:kms/replicaKey": "kms:{region}:{account}:key/{id}",
@@ -104,6 +105,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
         "status": "ACTIVE",
     },
+    "aws:eks/nodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
     "aws:guardduty/detector": {"accountId": "{account}"},
     "aws:kms/key": {"keyId": "{id}"},
     "aws:kms/replicaKey": {"keyId": "{id}"},
@@ -114,6 +116,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "bucketRegionalDomainName": "{name}.s3.{region}.amazonaws.com",
     },
     "aws:sqs/queue": {"url": "{id}"},
+    "random:index/randomBytes:RandomBytes": {"base64": "{hex32}", "hex": "{hex32}"},
     "random:index/randomPassword:RandomPassword": {"result": "{hex32}", "bcryptHash": "{hex32}"},
 }
 
@@ -133,6 +136,8 @@ def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: 
     token = type_.rpartition(":")[0]
     facts = _Facts.of(urn, _physical_name(name, urn, inputs), region, account)
     facts["url"] = str(inputs.get("url", "")).removeprefix("https://")
+    facts["path"] = str(inputs.get("path", "/"))
+    facts["awsServiceName"] = str(inputs.get("awsServiceName", ""))
     template = _IDS.get(token, "{name}" if token in _ID_IS_NAME or not type_.startswith("aws:") else "{hex17}")
     facts["id"] = template.format_map(facts)
     state: dict[str, Any] = {}
@@ -153,6 +158,8 @@ def _arn(token: str) -> str:
 
 def _physical_name(name: str, urn: str, inputs: Mapping[str, Any]) -> str:
     """The name given, else Pulumi's autoname: the logical name and seven hex digits."""
+    if isinstance(prefix := inputs.get("namePrefix"), str):
+        return f"{prefix}{_digest(urn)[:26]}"
     for key in _NAME_KEYS:
         if isinstance(given := inputs.get(key), str) and given:
             return given

@@ -14,6 +14,7 @@ from pulumi.runtime import mocks, settings, stack
 
 from inventory.monitor import RecordingMonitor
 from inventory.resource import Inventory
+from inventory.sdk import quick, settle
 
 
 class ProgramError(Exception):
@@ -37,7 +38,7 @@ def run_program(folder: Path, project: str, stack_name: str, config: Mapping[str
     Needs a fresh interpreter: Pulumi keeps one runtime per process. Raises ProgramError for a URN registered
     twice or for a warning of the SDK, and whatever the program itself raises.
     """
-    monitor = RecordingMonitor()
+    monitor = RecordingMonitor(folder)
     warnings = _Warnings()
     logger = logging.getLogger("pulumi.offline")
     logger.addHandler(warnings)
@@ -62,11 +63,13 @@ def run_program(folder: Path, project: str, stack_name: str, config: Mapping[str
     os.chdir(folder)
     sys.path.insert(0, str(folder))
 
-    def program() -> None:
+    async def program() -> None:
         runpy.run_path(str(folder / "__main__.py"), run_name="__main__")
+        await settle()
 
     try:
-        loop.run_until_complete(stack.run_in_stack(program))
+        with quick(folder):
+            loop.run_until_complete(stack.run_in_stack(program))
     finally:
         sys.path.remove(str(folder))
         os.chdir(before)

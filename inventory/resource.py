@@ -31,6 +31,8 @@ class Resource:
     """Input property → URNs its value comes from."""
     secret_inputs: tuple[str, ...] = ()
     """Paths of the masked values, such as `passwords[0].value`."""
+    source: str = ""
+    """Line of the program that asked for it: `components/network/nat.py:31`."""
     id: str = ""
     """Physical id; made up by the mock reader."""
 

@@ -2,13 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from settings.section import Days, Section
+from settings.cron import Cron
+from settings.section import Days, LogDays, PositiveCount, RoleArn, Section, matches
 
 Layer = Literal["bronze", "silver", "gold"]
 DataBucket = Literal["bronze", "silver", "gold", "raw-events", "processed"]
-ColumnType = Annotated[str, StringConstraints(pattern=r"^[a-z]+([<(][\w<>:,() ]+[>)])?$")]
+_SIMPLE = r"(string|boolean|int|bigint|float|double|date|timestamp|binary|decimal\(\d{1,2},\d{1,2}\))"
+Identifier = Annotated[str, matches(r"[a-z][a-z0-9_]*", "small letters, digits or _, with a letter first")]
+ColumnType = Annotated[
+    str,
+    matches(
+        rf"{_SIMPLE}|array<{_SIMPLE}>|map<{_SIMPLE},{_SIMPLE}>",
+        "a column type: string, boolean, int, bigint, float, double, date, timestamp, binary, decimal(18,4), or an array<…> or map<…,…> of them",
+    ),
+]
+"""An Athena type, such as `string`, `decimal(18,4)` or `map<string,string>`."""
 
 
 class Tiering(Section):
@@ -23,10 +33,14 @@ class Tiering(Section):
 
 
 class IcebergTable(Section):
-    """An Apache Iceberg table in the Glue catalogue."""
+    """An Apache Iceberg table in the Glue catalogue.
+
+    Columns and partitions shape the table when it is made. Afterwards its own metadata is the truth, which `ALTER TABLE` in
+    Athena or Spark changes: Iceberg numbers its columns, and a new list of columns would number them anew.
+    """
 
     layer: Layer
-    columns: Annotated[dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ColumnType], Field(min_length=1)]
+    columns: Annotated[dict[Identifier, ColumnType], Field(min_length=1)]
     partition_by: tuple[str, ...] = ()
     """Columns of the partition spec, in order (identity transform)."""
     snapshot_days: Days = 5
@@ -100,6 +114,9 @@ TABLES = {
 }
 
 
+CRAWLER_SCHEDULES: dict[Layer, str] = {"bronze": "cron(0 2 * * ? *)", "silver": "cron(0 3 * * ? *)"}
+
+
 class Lakehouse(Section):
     """Buckets, catalogue, crawlers, permissions and queries."""
 
@@ -108,6 +125,8 @@ class Lakehouse(Section):
     """How long an overwritten or deleted object can still be brought back."""
     backup_lock_days: Days
     """How long a backup cannot be deleted (S3 Object Lock)."""
+    backup_lock_mode: Literal["GOVERNANCE", "COMPLIANCE"] = "COMPLIANCE"
+    """COMPLIANCE binds even root; GOVERNANCE lets a role with `s3:BypassGovernanceRetention` take a rehearsal stack down."""
     access_log_days: Days = 90
     """How long S3 and load balancer access logs are kept."""
     query_result_days: Days = 14
@@ -116,10 +135,16 @@ class Lakehouse(Section):
     """A weekly list of all objects, for audits and cost analysis."""
     replicate: bool = True
     """Copies raw, bronze, silver and gold to the `dr` region within 15 minutes (replication time control)."""
-    tables: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], IcebergTable] = Field(default_factory=lambda: dict(TABLES))
-    crawler_schedules: dict[Layer, str] = Field(default_factory=lambda: {"bronze": "cron(0 2 * * ? *)", "silver": "cron(0 3 * * ? *)"})
+    tables: dict[Identifier, IcebergTable] = Field(default_factory=lambda: dict(TABLES))
+    crawler_schedules: dict[Layer, Cron] = Field(default_factory=lambda: dict(CRAWLER_SCHEDULES))
     """Glue cron expressions, in UTC."""
-    query_scan_limit_gib: Annotated[int, Field(ge=1)]
+    log_days: LogDays = 30
+    """How long CloudWatch keeps the logs of the table optimizers."""
+    engineers: tuple[RoleArn, ...] = ()
+    """Roles of people who read and write every layer, by Lake Formation. They need the exported policy `query_policy_arn`, too."""
+    analysts: tuple[RoleArn, ...] = ()
+    """Roles of people who read the gold layer and nothing else, by Lake Formation. They need the exported policy, too."""
+    query_scan_limit_gib: PositiveCount
     """Athena cancels a query that would scan more: the guard against a forgotten WHERE."""
     data_quality: bool = False
     """Glue Data Quality rulesets on the Iceberg tables."""

@@ -1,193 +1,106 @@
 """Settings from a stack file or from the running engine, by one road."""
 
-import difflib
 import json
-import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path as File
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
-from settings import checks
+from settings import checks, stack_file
 from settings.model import Settings
-from settings.problems import Path, Problem, SettingsError, Source
-from settings.regions import Region
+from settings.naming import PROJECT
+from settings.problems import Path, Problem, SettingsError, Source, did_you_mean
+from settings.stack_file import SECRET, StackFile
+from settings.valid import Valid
+from settings.wording import problems_of
 
-PROJECT = "event-platform"
-_SECRET = "[secret]"
+_NAMESPACES = (PROJECT, "aws", "aws-native", "cloudflare", "eks", "kubernetes", "pulumi", "random")
+_DEFAULT_PROVIDERS = "pulumi:disable-default-providers"
+_NO_DEFAULT_PROVIDER = ("aws", "kubernetes")
 
 
 def from_stack_file(folder: File, stack: str) -> Settings:
     """Read `Pulumi.<stack>.yaml` without the engine. Raises SettingsError with every mistake."""
     file = folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
-        known = sorted(path.name.split(".")[1] for path in folder.glob("Pulumi.*.yaml"))
-        raise SettingsError(Source(file.name), [Problem((), f'no stack "{stack}" here; there are {", ".join(known) or "none"}')])
-    return _validate(engine_config(file), locate(file))
+        known = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in folder.glob("Pulumi.*.yaml"))
+        message = f'there is no stack "{stack}"{did_you_mean(stack, known)}; there are: {", ".join(known) or "none"}'
+        raise SettingsError(Source(file.name), [Problem((), message)])
+    content = stack_file.read(file)
+    return _validate(stack, _as_engine(content), content)
 
 
 def from_engine(folder: File, stack: str, config: Mapping[str, str]) -> Settings:
-    """Read what the engine hands to the program; the stack file beside it only lends line numbers."""
+    """Read what the engine hands to the program; the stack file beside it only lends line numbers, and may be absent."""
     file = folder / f"Pulumi.{stack}.yaml"
-    return _validate(config, locate(file) if file.is_file() else Source(file.name))
+    return _validate(stack, config, stack_file.read(file) if file.is_file() else StackFile({}, Source(file.name), ()))
 
 
 def engine_config(file: File) -> dict[str, str]:
     """A stack file's configuration in the engine's own form: key → text, with JSON for lists and objects."""
-    document = _document(file)
-    config = document.get("config") or {}
-    if not isinstance(config, dict):
-        raise SettingsError(locate(file), [Problem((), "config must hold keys and values")])
-    return {key if ":" in key else f"{PROJECT}:{key}": _text(value) for key, value in config.items()}
+    return _as_engine(stack_file.read(file))
 
 
-def locate(file: File) -> Source:
-    """The line of every key of a stack file. Raises SettingsError for a key that stands twice."""
-    node = yaml.compose(file.read_text(), Loader=yaml.SafeLoader)
-    lines: dict[Path, int] = {}
-    twice: list[Problem] = []
-    for path, line in _keys(node, ()):
-        settings_path = _settings_path(path)
-        if settings_path in lines and settings_path:
-            twice.append(Problem(settings_path, f"stands twice, first on line {lines[settings_path]}; the first one would be ignored"))
-        lines[settings_path] = line
-    source = Source(file.name, lines)
-    if twice:
-        raise SettingsError(source, twice)
-    return source
-
-
-def _document(file: File) -> dict[str, Any]:
-    try:
-        document = yaml.safe_load(file.read_text()) or {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise SettingsError(Source(file.name, {(): line}), [Problem((), f"is not YAML: {error.problem or error.context}")]) from None
-    except yaml.YAMLError as error:
-        raise SettingsError(Source(file.name), [Problem((), f"is not YAML: {error}")]) from None
-    if not isinstance(document, dict):
-        raise SettingsError(Source(file.name), [Problem((), "must hold a config: block")])
-    return document
-
-
-def _keys(node: yaml.Node | None, path: Path) -> Iterator[tuple[Path, int]]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = (*path, str(key.value))
-            yield inner, key.start_mark.line + 1
-            yield from _keys(value, inner)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            yield (*path, index), item.start_mark.line + 1
-            yield from _keys(item, (*path, index))
-
-
-def _settings_path(path: Path) -> Path:
-    """`("config", "event-platform:regions", 0)` → `("regions", 0)`; other keys of the file keep their whole path."""
-    if len(path) > 1 and path[0] == "config":
-        key = str(path[1])
-        if key.startswith(f"{PROJECT}:") or ":" not in key:
-            return (key.removeprefix(f"{PROJECT}:"), *path[2:])
-    return () if path == ("config",) else path
+def _as_engine(content: StackFile) -> dict[str, str]:
+    return {key: _text(value) for key, value in content.config.items()}
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict) and set(value) == {"secure"}:
-        return _SECRET
-    if isinstance(value, dict | list):
-        return json.dumps(value, default=str)
-    return "" if value is None else str(value)
-
-
-def _value(text: str) -> Any:
-    """The engine hands over lists and objects as JSON, everything else as text."""
-    if text[:1] in ("[", "{") and text != _SECRET:
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
-
-
-def _validate(config: Mapping[str, str], source: Source) -> Settings:
-    given = {key.removeprefix(f"{PROJECT}:"): _value(text) for key, text in config.items() if key.startswith(f"{PROJECT}:")}
-    found = list(checks.problems(_valid_parts(given)))
-    try:
-        settings = Settings.model_validate(given)
-    except ValidationError as error:
-        found += [_problem(details) for details in error.errors()]
-    if found:
-        raise SettingsError(source, found)
-    return settings.read_from(source)
-
-
-def _valid_parts(given: Mapping[str, Any]) -> checks.Valid:
-    raw = given.get("regions")
-    items = raw if isinstance(raw, list) else []
-    regions = {i: region for i, item in enumerate(items) if (region := _parsed(Region, item)) is not None}
-    sections = {
-        name: part
-        for name, field in Settings.model_fields.items()
-        if name in given and (part := _parsed(field.annotation, given[name])) is not None
-    }
-    return checks.Valid(regions, len(regions) == len(items), sections)
-
-
-def _parsed(kind: Any, value: Any) -> Any:
-    try:
-        return TypeAdapter(kind).validate_python(value)
-    except ValidationError:
-        return None
-
-
-def _problem(details: ErrorDetails) -> Problem:
-    path = tuple(part for part in details["loc"] if part != "[key]")
-    value = details["input"]
-    shown = None if isinstance(value, dict | list) or details["type"] == "missing" else value
-    match details["type"]:
-        case "extra_forbidden":
-            allowed = sorted(_fields_at(path[:-1]))
-            near = difflib.get_close_matches(str(path[-1]), allowed, n=1)
-            hint = f"did you mean {near[0]}? " if near else ""
-            return Problem(path, f"is no setting; {hint}allowed here: {', '.join(allowed)}")
-        case "missing":
-            return Problem(path, "is missing and has no default")
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
         case _:
-            message = details["msg"].removeprefix("Value error, ")
-            return Problem(path, message[0].lower() + message[1:], shown)
+            return json.dumps(value, separators=(",", ":"))
 
 
-def _fields_at(path: Path) -> Iterable[str]:
-    """The settings allowed in the block at a path."""
-    kind: Any = Settings
-    for part in path:
-        kind = _inner(kind, part)
-    kind = next((k for k in _alternatives(kind) if isinstance(k, type) and issubclass(k, BaseModel)), None)
-    return kind.model_fields if kind else ()
+def _validate(stack: str, config: Mapping[str, str], file: StackFile) -> Settings:
+    values = {key.removeprefix(f"{PROJECT}:"): _value(key, text) for key, text in config.items() if key.startswith(f"{PROJECT}:")}
+    found = [*_outside(config), *checks.problems(Valid(stack, values))]
+    settings = None
+    try:
+        settings = Settings.model_validate_json(json.dumps(values), strict=True)
+    except ValidationError as error:
+        found += problems_of(error)
+    known = {problem.path for problem in file.problems}
+    found = [*file.problems, *(problem for problem in found if not _within(problem.path, known))]
+    if found or settings is None:
+        raise SettingsError(file.source, list(dict.fromkeys(found)))
+    return settings.read_from(file.source)
 
 
-def _inner(kind: Any, part: str | int) -> Any:
-    for candidate in _alternatives(kind):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel) and part in candidate.model_fields:
-            return candidate.model_fields[str(part)].annotation
-        arguments = typing.get_args(candidate)
-        if arguments and isinstance(part, int):
-            return arguments[0]
-        if len(arguments) == 2:
-            return arguments[1]
-    return None
+def _within(path: Path, others: set[Path]) -> bool:
+    """Whether what stands at a path is wrong already for a reason of the file itself."""
+    return any(path[:length] in others for length in range(1, len(path) + 1))
 
 
-def _alternatives(kind: Any) -> tuple[Any, ...]:
-    if typing.get_origin(kind) is typing.Annotated:
-        return _alternatives(typing.get_args(kind)[0])
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        return tuple(inner for k in typing.get_args(kind) for inner in _alternatives(k))
-    return (kind,)
+def _value(key: str, text: str) -> Any:
+    """The engine hands over lists and objects as JSON, everything else as text; a setting that is text itself stays as it is."""
+    field = Settings.model_fields.get(key.removeprefix(f"{PROJECT}:"))
+    takes_text = field is not None and (field.annotation is str or typing.get_origin(field.annotation) is typing.Literal)
+    if (takes_text and text[:1] not in ("[", "{")) or text == SECRET:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _outside(config: Mapping[str, str]) -> Iterator[Problem]:
+    """Mistakes in the keys around the settings."""
+    for key, text in config.items():
+        namespace = key.partition(":")[0]
+        if namespace not in _NAMESPACES:
+            message = f"has an unknown namespace{did_you_mean(namespace, _NAMESPACES)}; the platform reads {', '.join(_NAMESPACES)}"
+            yield Problem(("config", key), message, text if text[:1] not in ("[", "{") else None)
+    listed = config.get(_DEFAULT_PROVIDERS, "")
+    missing = [name for name in _NO_DEFAULT_PROVIDER if f'"{name}"' not in listed and '"*"' not in listed]
+    if missing:
+        yield Problem(
+            ("config", _DEFAULT_PROVIDERS),
+            f"must list {' and '.join(missing)}, so that a resource outside a region fails instead of landing in the wrong one",
+            listed or None,
+        )

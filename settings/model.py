@@ -2,17 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr, StringConstraints
+from pydantic import Field, PrivateAttr
 
 from settings.eks import Eks
 from settings.lakehouse import Lakehouse
 from settings.network import Network
 from settings.problems import Source
 from settings.regions import Region
-from settings.section import Section
+from settings.section import AccountId, Section, matches
 from settings.security import Security
 
-TagValue = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 _.:/=+@-]{1,256}$")]
+TagValue = Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{1,256}", "1 to 256 letters, digits, spaces or _.:/=+@-")]
 
 
 class Tags(Section):
@@ -28,7 +28,7 @@ class Tags(Section):
 class Settings(Section):
     """A whole stack file, validated."""
 
-    account_id: Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+    account_id: AccountId
     """The AWS account. Providers refuse any other, and ARNs are literals that policies can judge before anything exists."""
     environment: Literal["dev", "staging", "prod"]
     """`prod` may not be without a `dr` region."""

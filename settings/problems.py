@@ -1,11 +1,15 @@
 """What is wrong with settings, said so that a person can mend it."""
 
-from collections.abc import Mapping, Sequence
+import difflib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 Path = tuple[str | int, ...]
 """Where a setting stands: `("regions", 1, "cidr")`."""
+
+_LONGEST_VALUE = 80
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Source:
     """The stack file that settings came from, with the line of each key."""
 
     file: str
-    lines: Mapping[Path, int] = field(default_factory=dict)
+    lines: Mapping[Path, int] = field(default_factory=dict, compare=False)
+    """Not compared: settings are the same wherever in the file they stand."""
 
     def line(self, path: Path) -> int | None:
         """The line of a setting, or of the nearest one around it that is written down."""
@@ -41,14 +46,14 @@ class SettingsError(Exception):
         super().__init__(self.text())
 
     def text(self) -> str:
-        """A line of place and value for each problem, and a line of what is wrong with it."""
+        """A line of place and value for each mistake, and a line of what is wrong with it."""
         count = len(self.problems)
-        lines = [f"{self.source.file}: {count} setting{' is' if count == 1 else 's are'} wrong"]
+        lines = [f"{self.source.file}: {count} mistake{'' if count == 1 else 's'}"]
         for problem in self.problems:
             line = self.source.line(problem.path)
             place = f"{self.source.file}:{line}" if line else self.source.file
             value = "" if problem.value is None else f" = {_shown(problem.value)}"
-            lines += [f"  {place}  {dotted(problem.path)}{value}", f"      {problem.message}"]
+            lines += [f"  {place}  {dotted(problem.path)}{value}".rstrip(), f"      {problem.message}"]
         return "\n".join(lines)
 
 
@@ -60,6 +65,13 @@ def dotted(path: Path) -> str:
     return text
 
 
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """A suggestion to put into a message, or nothing if no word is near."""
+    near = difflib.get_close_matches(word, list(allowed), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
 def _shown(value: Any) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+    """As in a stack file: text in quotes, true and false in small letters."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

@@ -2,13 +2,13 @@
 
 import functools
 import json
-from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from settings.section import Count, Section
+from settings.problems import did_you_mean
+from settings.section import Cidr, Count, PositiveCount, Section
 
 Role = Literal["primary", "secondary", "dr"]
 
@@ -22,10 +22,15 @@ def zones_of(region: str) -> tuple[str, ...]:
     return tuple(_known_regions().get(region, {}).get("zones", ()))
 
 
+def short_name_of(region: str) -> str:
+    """AWS's own short name of a region, such as `use1`. Source: `data/regions.json`."""
+    return str(_known_regions()[region]["short"])
+
+
 @functools.cache
-def _known_regions() -> dict[str, dict[str, list[str]]]:
+def _known_regions() -> dict[str, dict[str, Any]]:
     path = Path(__file__).parent.parent / "data" / "regions.json"
-    regions: dict[str, dict[str, list[str]]] = json.loads(path.read_text())["regions"]
+    regions: dict[str, dict[str, Any]] = json.loads(path.read_text())["regions"]
     return regions
 
 
@@ -36,8 +41,8 @@ class NodeGroupSize(Section):
     """The fewest nodes the cluster scaler leaves."""
     desired: Count
     """Nodes at creation; the cluster scaler owns the number afterwards."""
-    max: Count
-    """The most nodes; the pod addresses are planned for all of them."""
+    max: PositiveCount
+    """The most nodes; the pod addresses are planned for all of them. EKS refuses 0."""
 
 
 class Region(Section):
@@ -47,10 +52,13 @@ class Region(Section):
     """An AWS region such as `us-east-1`."""
     role: Role
     """`primary` has everything; `secondary` serves its own data, without the warehouse; `dr` holds replicas and a pilot-light cluster."""
-    cidr: IPv4Network
+    cidr: Cidr
     """The block of nodes, databases and load balancers. Regions are connected, so blocks must not overlap. Cannot be changed later."""
-    pod_cidr: IPv4Network
-    """The secondary block that pods take their addresses from. AWS refuses to peer VPCs with any overlapping block, so this one differs per region, too."""
+    pod_cidr: Cidr
+    """The secondary block, in 100.64.0.0/10, that pods take their addresses from.
+
+    AWS refuses to peer VPCs with any overlapping block, so this one differs per region, too.
+    """
     availability_zones: Annotated[int, Field(ge=2, le=6)] = 3
     """How many zones are used; EKS and the databases need two."""
     node_groups: dict[str, NodeGroupSize] = Field(default_factory=dict)
@@ -60,7 +68,8 @@ class Region(Section):
     @classmethod
     def _is_known(cls, name: str) -> str:
         if not zones_of(name):
-            raise ValueError(f"is no commercial AWS region; known are {', '.join(sorted(_known_regions()))}")
+            known = sorted(_known_regions())
+            raise ValueError(f"is no commercial AWS region{did_you_mean(name, known)}; known are {', '.join(known)}")
         return name
 
     @property

@@ -1,16 +1,16 @@
 """Keys, identity, secrets and detection."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from settings.section import Days, RoleArn, Section
+from settings.section import Days, LogDays, RoleArn, Section, matches
 
 
 class Github(Section):
     """The repository whose workflows may preview and deploy this stack, by OIDC."""
 
-    repository: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
+    repository: Annotated[str, matches(r"[\w.-]+/[\w.-]+", "owner/name of a GitHub repository")]
     """`owner/name`."""
     environment: str
     """The GitHub environment, with its approvals, that a deployment must run in."""
@@ -43,8 +43,12 @@ class Security(Section):
     external_secrets: tuple[str, ...] = ("pagerduty", "slack", "telegram")
     """Tokens that others issue: the secret is made here with a placeholder, a person puts the value in."""
     audit_lock_days: Days
-    """How long nobody, not even root, can delete an audit log (S3 Object Lock, compliance mode in production)."""
-    alert_emails: tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
+    """How long nobody, not even root, can delete an audit log (S3 Object Lock). They are deleted after that."""
+    audit_lock_mode: Literal["GOVERNANCE", "COMPLIANCE"] = "COMPLIANCE"
+    """COMPLIANCE binds even root; GOVERNANCE lets a role with `s3:BypassGovernanceRetention` take a rehearsal stack down."""
+    audit_search_days: LogDays = 90
+    """How long the audit log can also be searched in CloudWatch Logs, which costs more than the bucket."""
+    alert_emails: tuple[Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")], ...] = ()
     """Who is told of security findings."""
     github: Github | None = None
     """Deployment from GitHub Actions; without it no deploy role exists."""

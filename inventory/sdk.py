@@ -1,0 +1,46 @@
+"""Two things that the Pulumi SDK does slowly for a large program, done quickly: half of an offline run's time."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from pulumi.runtime import resource, settings
+from pulumi.runtime.proto import source_pb2
+
+
+async def settle() -> None:
+    """Wait for all registrations and outputs at once. The SDK's own wait goes over every open task each time that one ends."""
+    rpcs, outputs = settings._get_rpc_manager().rpcs, settings.SETTINGS.outputs
+    while rpcs or outputs:
+        pending = [*rpcs, *outputs]
+        rpcs.clear()
+        outputs.clear()
+        await asyncio.gather(*pending)
+
+
+@contextmanager
+def quick(folder: Path) -> Iterator[None]:
+    """Inside, a resource's place in the program is found without reading sources, and no garbage is collected: a run leaves none."""
+    before = resource._get_stack_trace
+    program = f"{folder}/"
+
+    def caller() -> source_pb2.StackTrace:
+        frame: FrameType | None = sys._getframe(1)
+        while frame and (not frame.f_code.co_filename.startswith(program) or "/site-packages/" in frame.f_code.co_filename):
+            frame = frame.f_back
+        if frame is None:
+            return source_pb2.StackTrace()
+        place = source_pb2.SourcePosition(uri=f"file://{frame.f_code.co_filename}", line=frame.f_lineno)
+        return source_pb2.StackTrace(frames=[source_pb2.StackFrame(pc=place)])
+
+    resource._get_stack_trace = caller
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        resource._get_stack_trace = before
