@@ -1,12 +1,12 @@
 """Where a component stands (project, stack, account, region) and what things are called there."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
 from settings import PROJECT, Settings
+from settings.naming import bucket_name
 from settings.regions import Region
 
 
@@ -30,6 +30,11 @@ class Placement:
         """Whether this region also holds what the stack needs once, such as the trail and the deploy roles."""
         return self.region.role == "primary"
 
+    @property
+    def is_active(self) -> bool:
+        """Whether events are worked on here. The dr region stands by: its consumers are there, but switched off."""
+        return self.region.role != "dr"
+
     def label(self, *words: str) -> str:
         """A logical name: region first, so that no two regions share one."""
         return "-".join((self.region.name, *words))
@@ -49,12 +54,3 @@ class Placement:
     def stateful(self, **more: Any) -> dict[str, Any]:
         """Options that keep data from a careless deployment where the stack asks for it."""
         return {"protect": self.settings.protect, "retain_on_delete": self.settings.protect} | more
-
-
-def bucket_name(account_id: str, stack: str, region: str, purpose: str) -> str:
-    """A bucket name; a literal, where a random suffix would leave policies unknown until the bucket exists."""
-    suffix = hashlib.sha256(f"{account_id}/{stack}/{region}".encode()).hexdigest()[:8]
-    name = f"{PROJECT}-{stack}-{purpose}-{region}-{suffix}"
-    if len(name) > 63:
-        raise ValueError(f"bucket name {name} has {len(name)} characters; S3 allows 63: choose a shorter stack name")
-    return name

@@ -1,13 +1,23 @@
 """The whole platform: its regions, and what spans them."""
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
+import pulumi_random as random
 
 from components.component import Component
+from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
+from components.network.dns import PrivateDns, PrivateDnsArgs
+from components.network.interconnect import Interconnect, InterconnectArgs
 from components.placement import Placement
 from components.region import RegionStack, RegionStackArgs
+from components.security.identity import Identity, IdentityArgs
+from components.security.keys import Keys, KeysArgs
+from components.streaming.replicator import End, Replicator, ReplicatorArgs
 from components.tags import tagging
 from settings import Settings
+from settings.regions import Region
 
 _ORDER = ("primary", "secondary", "dr")
 
@@ -15,26 +25,75 @@ _ORDER = ("primary", "secondary", "dr")
 class Platform(Component):
     """Every region of a stack, the primary first, the dr region last."""
 
+    identity: Identity
+    keys: dict[str, Keys]
     regions: dict[str, RegionStack]
+    private_dns: PrivateDns
 
     def __init__(self, stack: str, settings: Settings):
         super().__init__("index", stack, pulumi.ResourceOptions(transformations=[tagging(settings, stack)]))
         self.regions = {}
         ordered = sorted(settings.regions, key=lambda region: _ORDER.index(region.role))
         self._providers = {
-            region.name: aws.Provider(
-                region.name, region=region.name, allowed_account_ids=[settings.account_id], opts=self.options()
-            )
+            region.name: aws.Provider(region.name, region=region.name, allowed_account_ids=[settings.account_id], opts=self.options())
             for region in ordered
         }
+        self._random = random.Provider("random", opts=self.options())
+        self.identity = Identity("identity", IdentityArgs(stack, settings, settings.primary), self._in(settings.primary))
+        placements = [Placement(stack, settings, region, self.identity.permissions_boundary) for region in ordered]
+        self.keys = self._make_keys(placements)
         primary: RegionStack | None = None
-        for region in ordered:
-            placement = Placement(stack, settings, region, "arn:aws:iam::aws:policy/PowerUserAccess")
-            self.regions[region.name] = RegionStack(
-                region.name, RegionStackArgs(placement, primary), self.options(providers={"aws": self._providers[region.name]})
-            )
-            primary = primary or self.regions[region.name]
+        for placement in placements:
+            name = placement.region.name
+            self.regions[name] = RegionStack(name, RegionStackArgs(placement, self.keys, primary), self._in(placement.region))
+            primary = primary or self.regions[name]
+        self._connect(settings)
+        self._replicate(settings)
         self.register_outputs({})
+
+    def _in(self, region: Region) -> pulumi.ResourceOptions:
+        """Options of a component whose resources are in one region."""
+        return self.options(providers={"aws": self._providers[region.name], "random": self._random})
+
+    def _make_keys(self, placements: Sequence[Placement]) -> dict[str, Keys]:
+        """Every region's keys before any store: what a store copies to other regions is encrypted there with those regions' keys."""
+        keys: dict[str, Keys] = {}
+        for placement in placements:
+            primary = keys.get(placement.settings.primary.name)
+            keys[placement.region.name] = Keys(placement.label("keys"), KeysArgs(placement, primary), self._in(placement.region))
+        return keys
+
+    def _connect(self, settings: Settings) -> None:
+        """Names and routes across all regions."""
+        networks = {name: region.network for name, region in self.regions.items()}
+        placement = self.regions[settings.primary.name].placement
+        self.private_dns = PrivateDns(
+            placement.label("private-dns"),
+            PrivateDnsArgs(placement, networks),
+            self.options(providers={"aws": self._providers[placement.region.name]}),
+        )
+        Interconnect("interconnect", InterconnectArgs(settings, networks, self._providers), self.options())
+
+    def _replicate(self, settings: Settings) -> None:
+        """A second home in the dr region for what the other regions store."""
+        if settings.dr is None:
+            return
+        dr, provider = self.regions[settings.dr.name], self._providers[settings.dr.name]
+        for source in self.regions.values():
+            if source is dr:
+                continue
+            if settings.lakehouse.replicate:
+                copies = LakehouseReplicationArgs(source, dr, provider)
+                LakehouseReplication(source.placement.label("lakehouse-replication"), copies, self._in(source.placement.region))
+            if settings.streaming.msk and settings.streaming.msk.replicate:
+                self._replicate_topics(source, dr)
+
+    def _replicate_topics(self, source: RegionStack, dr: RegionStack) -> None:
+        """MSK's replicator stands in the region that it copies to."""
+        if source.streaming.kafka and dr.streaming.kafka:
+            ends = End(source.streaming.kafka, source.network), End(dr.streaming.kafka, dr.network)
+            name = dr.placement.label("replicator", source.placement.region.name)
+            Replicator(name, ReplicatorArgs(*ends, dr.keys, dr.alerts), self._in(dr.placement.region))
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""

@@ -1,12 +1,22 @@
 """One region of the platform, in the order in which a packet and then an event meets its parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 
 from components.component import Component
+from components.compute.eks.cluster import EksCluster, EksClusterArgs
+from components.lakehouse.lakehouse import Lakehouse, LakehouseArgs
+from components.network.network import Network, NetworkArgs
+from components.observability.alerts import Alerts, AlertsArgs
 from components.placement import Placement
-from components.security.keys import Keys, KeysArgs
+from components.security.baseline import AccountBaseline, AccountBaselineArgs
+from components.security.detection import Detection, DetectionArgs
+from components.security.keys import Keys
+from components.security.log_archive import LogArchive, LogArchiveArgs
+from components.security.secrets import Secrets, SecretsArgs
+from components.streaming.streaming import Streaming, StreamingArgs
 
 
 @dataclass(frozen=True)
@@ -14,8 +24,10 @@ class RegionStackArgs:
     """What one region needs."""
 
     placement: Placement
+    keys: Mapping[str, Keys]
+    """Every region's keys, by region."""
     primary: "RegionStack | None"
-    """The primary region, whose keys are replicated here; None for the primary region itself."""
+    """The primary region, whose secrets are copied here; None for the primary region itself."""
 
 
 class RegionStack(Component):
@@ -23,14 +35,48 @@ class RegionStack(Component):
 
     placement: Placement
     keys: Keys
+    logs: LogArchive
+    lakehouse: Lakehouse
+    detection: Detection
+    secrets: Secrets
+    alerts: Alerts
+    network: Network
+    streaming: Streaming
+    eks: EksCluster
 
     def __init__(self, name: str, args: RegionStackArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("index", name, opts)
         self.placement = args.placement
         label = args.placement.label
-        self.keys = Keys(label("keys"), KeysArgs(args.placement, args.primary.keys if args.primary else None), self.options())
+        self.keys = args.keys[args.placement.region.name]
+        AccountBaseline(label("baseline"), AccountBaselineArgs(args.placement, self.keys), self.options())
+        self.logs = LogArchive(label("logs"), LogArchiveArgs(args.placement, self.keys), self.options())
+        self.lakehouse = Lakehouse(label("lakehouse"), LakehouseArgs(args.placement, self.keys, self.logs), self.options())
+        watching = DetectionArgs(args.placement, self.keys, self.logs, args.primary.detection if args.primary else None)
+        self.detection = Detection(label("detection"), watching, self.options())
+        secrets = SecretsArgs(args.placement, args.keys, args.primary.secrets if args.primary else None)
+        self.secrets = Secrets(label("secrets"), secrets, self.options())
+        self.alerts = Alerts(label("alerts"), AlertsArgs(args.placement, self.keys), self.options())
+        self.network = Network(label("network"), NetworkArgs(args.placement, self.logs), self.options())
+        self.streaming = Streaming(
+            label("streaming"),
+            StreamingArgs(args.placement, self.network, self.keys, self.logs, self.alerts, self.lakehouse),
+            self.options(),
+        )
+        self.eks = EksCluster(label("eks"), EksClusterArgs(args.placement, self.network, self.keys), self.options())
         self.register_outputs(self.exports())
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of this region, for `ops` and for other stacks."""
-        return {"role": self.placement.region.role, "key_arns": self.keys.arns}
+        return {
+            "role": self.placement.region.role,
+            "key_arns": self.keys.arns,
+            "secret_arns": self.secrets.arns,
+            "alerts_topic_arn": self.alerts.topic_arn,
+            "vpc_id": self.network.vpc_id,
+            "subnet_ids": self.network.subnet_ids,
+            "cluster_name": self.eks.name,
+            "cluster_endpoint": self.eks.endpoint,
+            **self.lakehouse.exports(),
+            **self.streaming.exports(),
+        }

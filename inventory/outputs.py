@@ -52,8 +52,10 @@ _ID_IS_NAME = (
     "aws:eks/cluster", "aws:iam/instanceProfile", "aws:iam/role", "aws:kms/alias", "aws:s3/bucket",
 )  # fmt: skip
 _ID_IS_ARN = (
-    "aws:accessanalyzer/analyzer", "aws:cloudtrail/trail", "aws:iam/openIdConnectProvider", "aws:iam/policy",
-    "aws:secretsmanager/secret", "aws:sns/topic",
+    "aws:accessanalyzer/analyzer", "aws:cloudtrail/trail", "aws:glue/registry", "aws:glue/schema", "aws:iam/openIdConnectProvider", "aws:iam/policy",
+    "aws:kinesis/firehoseDeliveryStream", "aws:kinesis/stream", "aws:kinesis/streamConsumer", "aws:kinesisanalyticsv2/application",
+    "aws:msk/cluster", "aws:msk/configuration", "aws:msk/serverlessCluster", "aws:secretsmanager/secret", "aws:sfn/stateMachine",
+    "aws:sns/topic",
 )  # fmt: skip
 
 # Type → the ARN after `arn:aws:`, where the general form does not fit.
@@ -71,12 +73,21 @@ _ARNS = {
     "aws:iam/policy": "iam::{account}:policy{path}{name}",
     "aws:iam/role": "iam::{account}:role{path}{name}",
     "aws:iam/serviceLinkedRole": "iam::{account}:role/aws-service-role/{awsServiceName}/AWSServiceRole",
+    "aws:kinesis/firehoseDeliveryStream": "firehose:{region}:{account}:deliverystream/{name}",
+    "aws:kinesis/stream": "kinesis:{region}:{account}:stream/{name}",
+    "aws:kinesis/streamConsumer": "kinesis:{region}:{account}:stream/mock/consumer/{name}:1700000000",
+    "aws:kinesisanalyticsv2/application": "kinesisanalytics:{region}:{account}:application/{name}",
     "aws:kms/alias": "kms:{region}:{account}:{name}",
     "aws:kms/key": "kms:{region}:{account}:key/{id}",
     "aws:kms/replicaKey": "kms:{region}:{account}:key/{id}",
+    "aws:msk/cluster": "kafka:{region}:{account}:cluster/{name}/{uuid}-1",
+    "aws:msk/configuration": "kafka:{region}:{account}:configuration/{name}/{uuid}-1",
+    "aws:msk/serverlessCluster": "kafka:{region}:{account}:cluster/{name}/{uuid}-s1",
     "aws:route53/zone": "route53:::hostedzone/{id}",
     "aws:s3/bucket": "s3:::{name}",
     "aws:secretsmanager/secret": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
+    "aws:secretsmanager/secretVersion": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
+    "aws:sfn/stateMachine": "states:{region}:{account}:stateMachine:{name}",
     "aws:sns/topic": "sns:{region}:{account}:{name}",
     "aws:sqs/queue": "sqs:{region}:{account}:{name}",
 }
@@ -109,6 +120,12 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "aws:guardduty/detector": {"accountId": "{account}"},
     "aws:kms/key": {"keyId": "{id}"},
     "aws:kms/replicaKey": {"keyId": "{id}"},
+    "aws:msk/cluster": {
+        "bootstrapBrokersSaslIam": "b-1.{name}.{hex6}.c2.kafka.{region}.amazonaws.com:9098",
+        "bootstrapBrokersSaslScram": "b-1.{name}.{hex6}.c2.kafka.{region}.amazonaws.com:9096",
+    },
+    "aws:msk/configuration": {"latestRevision": 1},
+    "aws:msk/serverlessCluster": {"bootstrapBrokersSaslIam": "boot-{hex8}.c2.kafka-serverless.{region}.amazonaws.com:9098"},
     "aws:route53/zone": {"zoneId": "{id}", "nameServers": ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"]},
     "aws:s3/bucket": {
         "bucket": "{name}",
@@ -120,7 +137,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "random:index/randomPassword:RandomPassword": {"result": "{hex32}", "bcryptHash": "{hex32}"},
 }
 
-_NAME_KEYS = ("name", "bucket", "identifier", "clusterIdentifier", "workgroupName")
+_NAME_KEYS = ("name", "bucket", "identifier", "clusterIdentifier", "clusterName", "registryName", "replicatorName", "schemaName", "workgroupName")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from settings.node_group_checks import node_group_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
+from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
 
 _ROLE = re.compile(r"arn:aws:iam::(\d{12}):role/")
@@ -25,6 +26,7 @@ def problems(valid: Valid) -> Iterator[Problem]:
     yield from region_problems(valid)
     yield from node_group_problems(valid)
     yield from lakehouse_problems(valid)
+    yield from streaming_problems(valid)
     yield from _accounts(valid)
     yield from _twice(valid)
     yield from _network(valid)

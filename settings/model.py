@@ -11,6 +11,7 @@ from settings.problems import Source
 from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
+from settings.streaming import Streaming
 
 TagValue = Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{1,256}", "1 to 256 letters, digits, spaces or _.:/=+@-")]
 
@@ -40,6 +41,7 @@ class Settings(Section):
     security: Security
     eks: Eks
     lakehouse: Lakehouse
+    streaming: Streaming
 
     _source: Source = PrivateAttr(default=Source("settings"))
 

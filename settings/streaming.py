@@ -33,7 +33,7 @@ class Kinesis(Section):
     """The streams that events come in by."""
 
     mode: Literal["on_demand", "provisioned"]
-    """`on_demand` takes twice the last 30 days' peak at once and bills by GB; `provisioned` bills by shard and is cheaper under steady load."""
+    """`on_demand` takes twice the last 30 days' peak at once and bills by GB; `provisioned` bills by shard, cheaper under steady load."""
     retention_hours: Annotated[int, Field(ge=24, le=8760)] = 24
     """How long a record can be read again. A consumer that is down for longer loses records."""
     streams: dict[StreamName, Stream]
@@ -107,7 +107,7 @@ class Topic(Section):
 
 
 TOPICS: dict[str, Topic] = {
-    "events": Topic(partitions=24),
+    "events": Topic(partitions=60),
     "sessions": Topic(partitions=12),
     "conversions": Topic(partitions=12),
     "attributions": Topic(partitions=12),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from settings.lakehouse import IcebergTable
 from settings.problems import Problem, did_you_mean
-from settings.regions import Region
+from settings.regions import Region, Role
 from settings.streaming import Kinesis, Msk, Topic
 from settings.valid import Valid
 
@@ -52,18 +52,18 @@ def _kafka(valid: Valid) -> Iterator[Problem]:
 
 def _replication(msk: Msk, valid: Valid) -> Iterator[Problem]:
     path = ("streaming", "msk", "replicate")
-    regions: list[Region] = list(valid.regions.values())
-    if msk.replicate and len(regions) == len(valid.below("regions")) and not any(region.role == "dr" for region in regions):
+    roles = [valid.get(Role, *region, "role") for region in valid.below("regions")]
+    if msk.replicate and roles and all(role in ("primary", "secondary") for role in roles):
         yield Problem(path, "needs a region with the role dr to copy to", True)
     if msk.replicate and msk.kind == "provisioned" and msk.instance_type.startswith("kafka.t3."):
         yield Problem(path, f"cannot reach {msk.instance_type} brokers from another region; take kafka.m7g.large or larger", True)
 
 
 def _brokers(msk: Msk, valid: Valid) -> Iterator[Problem]:
-    for index, region in valid.regions.items():
+    for path, region in valid.each(Region, "regions"):
         if region.availability_zones < BROKER_ZONES:
             message = f"is less than {BROKER_ZONES}, in which MSK's brokers must stand to survive the loss of one"
-            yield Problem(("regions", index, "availability_zones"), message, region.availability_zones)
+            yield Problem((*path, "availability_zones"), message, region.availability_zones)
     if msk.tiered and msk.instance_type.startswith("kafka.t3."):
         yield Problem(("streaming", "msk", "tiered"), f"is not offered for {msk.instance_type}", True)
     if msk.volume_mib_s is not None and not msk.instance_type.endswith(_THROUGHPUT_SIZES):
@@ -84,9 +84,9 @@ def _iceberg(valid: Valid) -> Iterator[Problem]:
     if not isinstance(name, str):
         return
     table = valid.get(IcebergTable, "lakehouse", "tables", name)
-    known = [path[-1] for path, made in valid.each(IcebergTable, "lakehouse", "tables") if made.layer == "bronze"]
     if table is None:
-        message = f"is no table of lakehouse.tables{did_you_mean(name, map(str, known))}; of layer bronze there are: {', '.join(map(str, known)) or 'none'}"
-        yield Problem(path, message, name)
+        known = [str(path[-1]) for path, made in valid.each(IcebergTable, "lakehouse", "tables") if made.layer == "bronze"]
+        listed = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}" if known else "there is none of layer bronze"
+        yield Problem(path, f"is no table of lakehouse.tables{did_you_mean(name, known)}; {listed}", name)
     elif table.layer != "bronze":
         yield Problem(path, f"is a table of layer {table.layer}; Firehose fills bronze", name)

@@ -1,7 +1,7 @@
 """A bucket with everything that keeps it closed, recoverable and cheap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -26,7 +26,9 @@ class SecureBucketArgs:
     """Name of the bucket for its access log; None for the log bucket itself."""
     noncurrent_days: int
     """How long an overwritten or deleted object can be brought back."""
-    tiering: Tiering = Tiering()
+    tiering: Tiering = field(default_factory=Tiering)
+    tier_above_bytes: int | None = None
+    """Only objects above this size change their class; None leaves S3's own limit of 128 KiB, below which it costs more than it saves."""
     lock_days: int | None = None
     """Object Lock: no version can be deleted before this many days."""
     lock_mode: str = "GOVERNANCE"
@@ -55,12 +57,16 @@ class SecureBucket(Component):
             name,
             bucket=self.bucket_name,
             object_lock_enabled=args.lock_days is not None,
+            # Where the stack may be taken down, its objects go with it, those under a GOVERNANCE lock too.
+            force_destroy=not placement.settings.protect,
             tags={"purpose": args.purpose},
             opts=self.options(**placement.stateful()),
         )
         self.name, self.arn = bucket.bucket, bucket.arn
-        child = self.options()
-        aws.s3.BucketOwnershipControls(name, bucket=self.name, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child)
+        # S3 answers 409 to two changes of a bucket's access at one time, so these three go one after another.
+        owned = aws.s3.BucketOwnershipControls(
+            name, bucket=self.name, rule={"object_ownership": "BucketOwnerEnforced"}, opts=self.options()
+        )
         closed = aws.s3.BucketPublicAccessBlock(
             name,
             bucket=self.name,
@@ -68,17 +74,26 @@ class SecureBucket(Component):
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
-            opts=child,
+            opts=self.options(depends_on=[owned]),
         )
-        self.versioning = aws.s3.BucketVersioning(name, bucket=self.name, versioning_configuration={"status": "Enabled"}, opts=child)
-        aws.s3.BucketServerSideEncryptionConfiguration(name, bucket=self.name, rules=[_encryption(args.key_arn)], opts=child)
+        aws.s3.BucketPolicy(name, bucket=self.name, policy=self._policy(args), opts=self.options(depends_on=[closed]))
+        self.versioning = aws.s3.BucketVersioning(
+            name, bucket=self.name, versioning_configuration={"status": "Enabled"}, opts=self.options()
+        )
+        aws.s3.BucketServerSideEncryptionConfiguration(name, bucket=self.name, rules=[_encryption(args.key_arn)], opts=self.options())
         aws.s3.BucketLifecycleConfiguration(
             name, bucket=self.name, rules=lifecycle_rules(args), opts=self.options(depends_on=[self.versioning])
         )
-        # Two calls on one bucket at a time conflict (409): the policy follows the public access block.
-        aws.s3.BucketPolicy(name, bucket=self.name, policy=self._policy(args), opts=self.options(depends_on=[closed]))
         if args.access_logs:
-            aws.s3.BucketLogging(name, bucket=self.name, target_bucket=args.access_logs, target_prefix=f"{self.bucket_name}/", opts=child)
+            aws.s3.BucketLogging(
+                name,
+                bucket=self.name,
+                target_bucket=args.access_logs,
+                target_prefix=f"{self.bucket_name}/",
+                # …/account/region/bucket/2026/11/21/…: a query over one day reads that day only.
+                target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
+                opts=self.options(),
+            )
         if args.lock_days is not None:
             aws.s3.BucketObjectLockConfiguration(
                 name,
@@ -99,7 +114,8 @@ class SecureBucket(Component):
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             },
             {
-                # MFA delete needs the root user's device at every change, which no tool can offer.
+                # MFA delete needs the root user's device at every change, which no tool can offer. Lifecycle rules are
+                # S3's own and no bucket policy binds them: versions end by them alone.
                 "Sid": "VersionsOnlyExpire",
                 "Effect": "Deny",
                 "Principal": "*",
@@ -111,16 +127,19 @@ class SecureBucket(Component):
 
 
 def _encryption(key_arn: pulumi.Input[str] | None) -> dict[str, Any]:
+    """Nobody may bring a key of their own (SSE-C): objects that only an intruder can decrypt are held to ransom."""
+    blocked = {"blocked_encryption_types": ["SSE-C"]}
     if key_arn is None:
-        return {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
-    return {
-        "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn},
-        "bucket_key_enabled": True,
-    }
+        return {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}} | blocked
+    by_key = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
+    return {"apply_server_side_encryption_by_default": by_key, "bucket_key_enabled": True} | blocked
 
 
 def lifecycle_rules(args: SecureBucketArgs) -> list[dict[str, Any]]:
-    """Cleaning up for every bucket, and tiering where the settings ask for it."""
+    """Cleaning up for every bucket, tiering and expiry where the settings ask for them.
+
+    Intelligent-Tiering stays without its optional archive tiers: what moves there must be restored before it can be read.
+    """
     rules: list[dict[str, Any]] = [
         {
             "id": "clean-up",
@@ -131,15 +150,18 @@ def lifecycle_rules(args: SecureBucketArgs) -> list[dict[str, Any]]:
         }
     ]
     tiering = args.tiering
-    steps = (("STANDARD_IA", tiering.infrequent_access), ("GLACIER", tiering.glacier), ("DEEP_ARCHIVE", tiering.deep_archive))
-    transitions = [{"storage_class": storage, "days": days} for storage, days in steps if days is not None]
-    if tiering.intelligent:
-        transitions.insert(0, {"storage_class": "INTELLIGENT_TIERING", "days": 0})
-    if transitions or tiering.expire is not None:
-        rule: dict[str, Any] = {"id": "tiering", "status": "Enabled", "filter": {"prefix": ""}}
-        if transitions:
-            rule["transitions"] = transitions
-        if tiering.expire is not None:
-            rule["expiration"] = {"days": tiering.expire}
-        rules.append(rule)
+    if tiering.expire is not None:
+        rules.append({"id": "expire", "status": "Enabled", "filter": {"prefix": ""}, "expiration": {"days": tiering.expire}})
+    else:
+        # A delete marker whose versions are all gone only slows down listing. Expiry by days removes such markers anyway.
+        rules[0]["expiration"] = {"expired_object_delete_marker": True}
+    steps = (
+        ("INTELLIGENT_TIERING", 0 if tiering.intelligent else None),
+        ("STANDARD_IA", tiering.infrequent_access),
+        ("GLACIER", tiering.glacier),
+        ("DEEP_ARCHIVE", tiering.deep_archive),
+    )
+    if transitions := [{"storage_class": storage, "days": days} for storage, days in steps if days is not None]:
+        large = {"prefix": ""} if args.tier_above_bytes is None else {"object_size_greater_than": args.tier_above_bytes}
+        rules.append({"id": "tiering", "status": "Enabled", "filter": large, "transitions": transitions})
     return rules

@@ -1,5 +1,6 @@
 """One customer key per purpose and region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -8,7 +9,7 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.placement import Placement
-from components.security.policies import document
+from components.security.policies import Statement, allow, document, service_may
 
 Purpose = Literal["s3", "eks", "rds", "streams", "logs", "secrets", "backup"]
 
@@ -29,11 +30,14 @@ class KeysArgs:
 class Keys(Component):
     """The region's keys, each with an alias and a key policy of its own."""
 
+    region: str
+    """Where the keys are."""
     arns: dict[Purpose, pulumi.Output[str]]
     """ARN of the key for each purpose."""
 
     def __init__(self, name: str, args: KeysArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("security", name, opts)
+        self.region = args.placement.region.name
         self.arns = {purpose: self._key(args, purpose) for purpose in get_args(Purpose)}
         self.register_outputs({"arns": self.arns})
 
@@ -52,58 +56,142 @@ class Keys(Component):
         else:
             key = aws.kms.Key(name, enable_key_rotation=True, multi_region=purpose in REPLICATED, **common)
         aws.kms.Alias(name, name=f"alias/{placement.physical(purpose)}", target_key_id=key.key_id, opts=self.options())
-        return key.arn
+        arn: pulumi.Output[str] = key.arn
+        return arn
+
+
+def trail_arn(placement: Placement) -> str:
+    """The stack's trail, in the primary region; its bucket and key trust this one only."""
+    return f"arn:aws:cloudtrail:{placement.settings.primary.name}:{placement.account_id}:trail/{placement.physical('trail')}"
 
 
 def key_policy(placement: Placement, purpose: Purpose) -> str:
     """Who may use a key: the account's own IAM policies decide for roles, the services of the purpose for themselves."""
-    statements: list[dict[str, Any]] = [
+    return document(
         {
             "Sid": "AccountDecidesByIam",
             "Effect": "Allow",
             "Principal": {"AWS": f"arn:aws:iam::{placement.account_id}:root"},
             "Action": "kms:*",
             "Resource": "*",
-        }
-    ]
-    statements += [_service(placement, *grant) for grant in _SERVICES.get(purpose, ())]
-    if purpose == "logs":
-        statements.append(
-            {
-                "Sid": "CloudWatchLogs",
-                "Effect": "Allow",
-                "Principal": {"Service": f"logs.{placement.region.name}.amazonaws.com"},
-                "Action": _USE,
-                "Resource": "*",
-                "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": placement.arn("logs", "*")}},
-            }
-        )
-    return document(*statements)
+        },
+        *(_GRANTS[purpose](placement) if purpose in _GRANTS else ()),
+    )
 
 
 _USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-_WRITE = ["kms:DescribeKey", "kms:GenerateDataKey*"]
+_PUBLISH = ["kms:Decrypt", "kms:GenerateDataKey*"]
 
-# Purpose → (statement id, service, actions): services that use the key under their own name, for this account only.
-_SERVICES: dict[Purpose, tuple[tuple[str, str, list[str]], ...]] = {
-    "logs": (
-        ("CloudTrail", "cloudtrail.amazonaws.com", _WRITE),
-        ("Config", "config.amazonaws.com", [*_WRITE, "kms:Decrypt"]),
-        ("FlowLogs", "delivery.logs.amazonaws.com", [*_USE]),
-        ("Alarms", "cloudwatch.amazonaws.com", [*_WRITE, "kms:Decrypt"]),
-        ("Events", "events.amazonaws.com", [*_WRITE, "kms:Decrypt"]),
-    ),
-    "s3": (("S3Inventory", "s3.amazonaws.com", _WRITE),),
-    "streams": (("Events", "events.amazonaws.com", [*_WRITE, "kms:Decrypt"]),),
-}
+# Roles that AWS itself starts encrypted instances with. Unlike other roles they have no KMS permission of their own.
+_INSTANCE_STARTERS = (
+    "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+    "ec2fleet.amazonaws.com/AWSServiceRoleForEC2Fleet",
+    "spot.amazonaws.com/AWSServiceRoleForEC2Spot",
+)
 
 
-def _service(placement: Placement, sid: str, service: str, actions: list[str]) -> dict[str, Any]:
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": actions,
-        "Resource": "*",
-        "Condition": {"StringEquals": {"aws:SourceAccount": placement.account_id}},
+def _eks(placement: Placement) -> list[Statement]:
+    """Node volumes. By condition and not by principal, because a key policy may not name a role before its first use makes it."""
+    only: dict[str, Any] = {
+        "StringEquals": {"kms:CallerAccount": placement.account_id},
+        "ArnEquals": {
+            "aws:PrincipalArn": [f"arn:aws:iam::{placement.account_id}:role/aws-service-role/{role}" for role in _INSTANCE_STARTERS]
+        },
     }
+    volumes = only | {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        allow(_USE, ["*"], "InstanceStarters", Principal={"AWS": "*"}, Condition=only),
+        allow(["kms:CreateGrant"], ["*"], "InstanceStartersVolumes", Principal={"AWS": "*"}, Condition=volumes),
+    ]
+
+
+def _logs(placement: Placement) -> list[Statement]:
+    """Logs that AWS services write to CloudWatch and to the log buckets, and topics that alarms and events go to."""
+    own = {"aws:SourceAccount": placement.account_id}
+    statements: list[Statement] = [
+        allow(
+            _USE,
+            ["*"],
+            "CloudWatchLogs",
+            Principal={"Service": f"logs.{placement.region.name}.amazonaws.com"},
+            Condition={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": placement.arn("logs", "*")}},
+        ),
+        service_may("LogDelivery", "delivery.logs.amazonaws.com", _USE, ["*"], own),
+        service_may("Config", "config.amazonaws.com", _PUBLISH, ["*"], own),
+        service_may("S3Inventory", "s3.amazonaws.com", ["kms:GenerateDataKey*"], ["*"], own),
+        service_may("Alarms", "cloudwatch.amazonaws.com", _PUBLISH, ["*"], own),
+        _events_to_topics(placement),
+    ]
+    if placement.is_primary:
+        # Decrypt, because the bucket has an S3 bucket key.
+        trail = {"aws:SourceArn": trail_arn(placement)}
+        statements.append(service_may("Trail", "cloudtrail.amazonaws.com", [*_PUBLISH, "kms:DescribeKey"], ["*"], trail))
+    return statements
+
+
+def _streams(placement: Placement) -> list[Statement]:
+    own = {"aws:SourceAccount": placement.account_id}
+    return [
+        _events_to_topics(placement),
+        service_may("TopicsToQueues", "sns.amazonaws.com", _PUBLISH, ["*"], own),
+        service_may("BucketsToQueues", "s3.amazonaws.com", _PUBLISH, ["*"], own),
+        *_flink(placement),
+    ]
+
+
+def _flink(placement: Placement) -> list[Statement]:
+    """State of Flink applications: kept by one service, worked on by another, which reads it under a grant.
+
+    https://docs.aws.amazon.com/managed-flink/latest/java/manage-cmk-api.html
+    """
+    keeps, works = "kinesisanalytics.amazonaws.com", "infrastructure.kinesisanalytics.amazonaws.com"
+    applications = placement.arn("kinesisanalytics", "application/*")
+    state = {"kms:EncryptionContext:aws:kinesisanalytics:arn": applications}
+    only_decrypt: dict[str, Any] = {
+        "StringLike": state,
+        "StringEquals": {"kms:GrantConstraintType": "EncryptionContextSubset"},
+        "ForAllValues:StringEquals": {"kms:GrantOperations": "Decrypt"},
+    }
+    return [
+        allow(
+            ["kms:DescribeKey"],
+            ["*"],
+            "FlinkLooks",
+            Principal={"Service": [works, keeps]},
+            Condition={"StringEquals": {"aws:SourceAccount": placement.account_id}},
+        ),
+        allow(
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            ["*"],
+            "FlinkKeepsState",
+            Principal={"Service": keeps},
+            Condition={"StringLike": state},
+        ),
+        allow(
+            ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
+            ["*"],
+            "FlinkWorksOnState",
+            Principal={"Service": works},
+            Condition={"StringLike": state},
+        ),
+        allow(["kms:CreateGrant"], ["*"], "FlinkGrantsItself", Principal={"Service": works}, Condition=only_decrypt),
+    ]
+
+
+def _events_to_topics(placement: Placement) -> Statement:
+    """EventBridge publishing to encrypted topics sends no source account or ARN; the topic itself is the limit.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    return allow(
+        _PUBLISH,
+        ["*"],
+        "EventsToTopics",
+        Principal={"Service": "events.amazonaws.com"},
+        Condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": placement.arn("sns", "*")}},
+    )
+
+
+# Whoever uses a key as itself, without a role of the account. Firehose, RDS, DynamoDB, MSK, Backup and Secrets Manager use
+# it for the caller or a role, to whom IAM gives the permission.
+_GRANTS: dict[Purpose, Callable[[Placement], list[Statement]]] = {"eks": _eks, "logs": _logs, "streams": _streams}

@@ -8,14 +8,33 @@ import pulumi
 import pulumi_aws as aws
 
 from components.placement import Placement
+from settings import PROJECT
 
 Statement = Mapping[str, Any]
 """One statement of an IAM policy; values may be outputs."""
 
 
+def iam_path(stack: str) -> str:
+    """The path of the platform's roles and policies: a deployment may manage those, and no others of the account."""
+    return f"/{PROJECT}/{stack}/"
+
+
 def allow(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], sid: str = "", **more: Any) -> dict[str, Any]:
     """A statement that allows; `more` are further elements, such as `Condition` or `Principal`."""
     return ({"Sid": sid} if sid else {}) | {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)} | more
+
+
+def deny(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], sid: str, **more: Any) -> dict[str, Any]:
+    """A statement that forbids, whatever others allow."""
+    return allow(actions, resources, sid, **more) | {"Effect": "Deny"}
+
+
+def service_may(
+    sid: str, service: str, actions: Sequence[str], resources: Sequence[str], equals: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """A statement of a resource's policy that lets an AWS service in, where every condition key of `equals` has its value."""
+    more: dict[str, Any] = {"Condition": {"StringEquals": dict(equals)}} if equals else {}
+    return allow(actions, resources, sid, Principal={"Service": service}, **more)
 
 
 def document(*statements: Statement) -> str:
@@ -70,11 +89,13 @@ def role(
     trust_policy: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
     statements: Sequence[Statement] = (),
+    *,
     managed: Sequence[str] = (),
 ) -> aws.iam.Role:
     """A role under the permissions boundary, with one inline policy of `statements` and AWS's `managed` policies by ARN."""
     made = aws.iam.Role(
         name,
+        path=iam_path(placement.stack),
         assume_role_policy=trust_policy,
         permissions_boundary=placement.permissions_boundary,
         opts=opts,

@@ -1,0 +1,106 @@
+"""The topic that every alarm of a region goes to, and the one way to make an alarm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.component import Component
+from components.placement import Placement
+from components.security.keys import Keys
+from components.security.policies import document
+
+
+@dataclass(frozen=True)
+class AlertsArgs:
+    """What the alerts need."""
+
+    placement: Placement
+    keys: Keys
+
+
+class Alerts(Component):
+    """An encrypted topic that CloudWatch may publish to."""
+
+    topic_arn: pulumi.Output[str]
+    """Where alarms go; chat and pagers subscribe."""
+
+    def __init__(self, name: str, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("observability", name, opts)
+        placement = args.placement
+        physical = placement.physical("alerts")
+        topic = aws.sns.Topic(name, name=physical, kms_master_key_id=args.keys.arns["logs"], opts=self.options())
+        aws.sns.TopicPolicy(
+            name,
+            arn=topic.arn,
+            policy=document(
+                {
+                    "Sid": "AlarmsOfThisAccount",
+                    "Effect": "Allow",
+                    "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                    "Action": "sns:Publish",
+                    "Resource": placement.arn("sns", physical),
+                    "Condition": {"StringEquals": {"aws:SourceAccount": placement.account_id}},
+                },
+            ),
+            opts=self.options(),
+        )
+        self.topic_arn = topic.arn
+        self.register_outputs({"topic_arn": self.topic_arn})
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A CloudWatch metric and how it is reduced to one number."""
+
+    namespace: str
+    name: str
+    dimensions: Mapping[str, pulumi.Input[str]]
+    statistic: str = "Average"
+    """`Average`, `Sum`, `Maximum`, `Minimum`, or a percentile such as `p99`."""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """When a metric is bad enough to call somebody."""
+
+    above: float | None = None
+    below: float | None = None
+    period: int = 300
+    """Seconds that one data point covers."""
+    periods: int = 1
+    """Data points looked at."""
+    of_them: int | None = None
+    """How many of them must be bad; all unless given."""
+    missing: Literal["missing", "breaching", "notBreaching", "ignore"] = "missing"
+    """What no data means: `breaching` for a heartbeat, `notBreaching` for a counter that is only sent when something happens."""
+
+
+def alarm(
+    name: str, description: str, metric: Metric, breach: Breach, alerts: Alerts, opts: pulumi.ResourceOptions
+) -> aws.cloudwatch.MetricAlarm:
+    """An alarm that goes to the region's topic when it starts and when it ends."""
+    percentile = metric.statistic.startswith("p")
+    threshold = breach.above if breach.above is not None else breach.below
+    if threshold is None or (breach.above is not None and breach.below is not None):
+        raise ValueError(f"alarm {name}: give a Breach either above or below")
+    return aws.cloudwatch.MetricAlarm(
+        name,
+        alarm_description=description,
+        namespace=metric.namespace,
+        metric_name=metric.name,
+        dimensions=dict(metric.dimensions),
+        statistic=None if percentile else metric.statistic,
+        extended_statistic=metric.statistic if percentile else None,
+        comparison_operator="GreaterThanThreshold" if breach.above is not None else "LessThanThreshold",
+        threshold=threshold,
+        period=breach.period,
+        evaluation_periods=breach.periods,
+        datapoints_to_alarm=breach.of_them or breach.periods,
+        treat_missing_data=breach.missing,
+        alarm_actions=[alerts.topic_arn],
+        ok_actions=[alerts.topic_arn],
+        opts=opts,
+    )

@@ -1,0 +1,1 @@
+"""Counts events by minute, type and region, each exactly once."""
