@@ -11,7 +11,7 @@ from settings import SettingsError, from_engine
 
 stack = pulumi.get_stack()
 try:
-    settings = from_engine(Path(__file__).parent, stack, {**get_config_env(), **CONFIG.get()})
+    settings = from_engine(Path(pulumi.get_root_directory()), stack, {**get_config_env(), **CONFIG.get()})
     require_addresses(settings)
 except SettingsError as error:
     raise pulumi.RunError(str(error)) from None

@@ -86,7 +86,6 @@ _ARNS = {
     "aws:route53/zone": "route53:::hostedzone/{id}",
     "aws:s3/bucket": "s3:::{name}",
     "aws:secretsmanager/secret": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
-    "aws:secretsmanager/secretVersion": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
     "aws:sfn/stateMachine": "states:{region}:{account}:stateMachine:{name}",
     "aws:sns/topic": "sns:{region}:{account}:{name}",
     "aws:sqs/queue": "sqs:{region}:{account}:{name}",

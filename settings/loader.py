@@ -68,7 +68,7 @@ def _validate(stack: str, config: Mapping[str, str], file: StackFile) -> Setting
     known = {problem.path for problem in file.problems}
     found = [*file.problems, *(problem for problem in found if not _within(problem.path, known))]
     if found or settings is None:
-        raise SettingsError(file.source, list(dict.fromkeys(found)))
+        raise SettingsError(file.source, list({(problem.path, problem.message): problem for problem in found}.values()))
     return settings.read_from(file.source)
 
 
@@ -91,11 +91,11 @@ def _value(key: str, text: str) -> Any:
 
 def _outside(config: Mapping[str, str]) -> Iterator[Problem]:
     """Mistakes in the keys around the settings."""
-    for key, text in config.items():
+    for key in config:
         namespace = key.partition(":")[0]
-        if namespace not in _NAMESPACES:
+        if namespace not in _NAMESPACES:  # its value may be a secret, so it is not shown
             message = f"has an unknown namespace{did_you_mean(namespace, _NAMESPACES)}; the platform reads {', '.join(_NAMESPACES)}"
-            yield Problem(("config", key), message, text if text[:1] not in ("[", "{") else None)
+            yield Problem(("config", key), message)
     listed = config.get(_DEFAULT_PROVIDERS, "")
     missing = [name for name in _NO_DEFAULT_PROVIDER if f'"{name}"' not in listed and '"*"' not in listed]
     if missing:

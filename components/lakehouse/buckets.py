@@ -58,7 +58,7 @@ class Buckets(Component):
         logs = args.logs.logs
         aws.s3.Inventory(
             args.placement.label(purpose),
-            name="weekly",
+            name=f"weekly-{purpose}",
             bucket=bucket.name,
             included_object_versions="All",
             schedule={"frequency": "Weekly"},

@@ -106,6 +106,8 @@ class GeneratedSecretArgs:
     special: str = "!#$%&*()-_=+[]{}<>:?"
     """Characters beside letters and digits; RDS and Redshift refuse `/`, `@`, quotes and spaces, ElastiCache all but a few."""
     replicas: Sequence[Keys] = ()
+    rotated: bool = False
+    """Something changes the password later; a deployment leaves the new one alone."""
 
 
 class GeneratedSecret(Component):
@@ -129,7 +131,7 @@ class GeneratedSecret(Component):
         )
         self.password = pulumi.Output.secret(password.result)
         value = pulumi.Output.json_dumps({"username": args.username, "password": self.password, **args.more}, sort_keys=True)
-        stored = StoredSecretArgs(args.placement, args.keys, args.name, args.description, value, args.replicas)
+        stored = StoredSecretArgs(args.placement, args.keys, args.name, args.description, value, args.replicas, args.rotated)
         self.arn = StoredSecret(name, stored, self.options()).arn
         self.register_outputs({"arn": self.arn})
 

@@ -46,14 +46,13 @@ class ScramUser(Component):
             opts=self.options(**placement.stateful()),
         )
         value: pulumi.Output[str] = pulumi.Output.json_dumps({"username": args.user, "password": password.result})
-        version = aws.secretsmanager.SecretVersion(
+        aws.secretsmanager.SecretVersion(
             name,
             secret_id=secret.id,
             secret_string=pulumi.Output.secret(value),
             opts=self.options(),
         )
-        # By the version, so that MSK is given the secret when it has a value.
-        self.arn = version.arn
+        self.arn = secret.arn
         self.register_outputs({"arn": self.arn})
 
 

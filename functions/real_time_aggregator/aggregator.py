@@ -4,9 +4,9 @@ Every step is one transaction that adds counts and moves the shard's checkpoint 
 that the checkpoint is where it was read. So a record is counted once, whether its batch is retried, cut in two, overlaps
 another or was written without our hearing of it.
 
-Assumed: Kinesis keeps the order within a shard, and Lambda works on a shard's batches one after the other (the event
-source has ParallelizationFactor 1). A record that arrives behind the checkpoint is therefore one that is already counted.
-Two invocations on one shard would still not count twice; one would fail and try again.
+Assumed: Kinesis keeps the order within a shard, and Lambda works on a shard's batches one after the other, giving none up. So
+the event source has ParallelizationFactor 1 and no limit of retries: a record that arrives behind the checkpoint is taken
+for one that is already counted. Two invocations on the same records do not count them twice: one fails and reads again.
 """
 
 import itertools

@@ -1,7 +1,7 @@
 """The Lambda function real-time-aggregator.
 
 Its event source reads the stream of raw events (the validated one may hold an event twice, after a retry), with
-ReportBatchItemFailures and ParallelizationFactor 1.
+ReportBatchItemFailures, ParallelizationFactor 1 and no limit of retries (`aggregator` says why).
 """
 
 import functools

@@ -14,7 +14,10 @@ CLIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", 
 
 ATTEMPTS = 4
 RESERVE_SECONDS = 25.0
-"""No call is begun later than this before the end, so that one that hangs still leaves time to answer."""
+"""No call is begun later than this before the end, so that one that hangs still leaves time to answer.
+
+Should the time not be enough all the same, Lambda brings the whole batch again; nothing is lost by it.
+"""
 
 
 @dataclass(frozen=True)

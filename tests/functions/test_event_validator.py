@@ -242,6 +242,15 @@ def test_a_queue_that_refuses_keeps_the_record_in_the_stream() -> None:
         assert aws.process(records) == {sequence(record) for record in records[1:]}
 
 
+@pytest.mark.parametrize("fault", ["lose the answer", "take a part"])
+def test_a_bad_record_whose_arrival_in_the_queue_was_in_doubt_is_there_once(fault: Fault) -> None:
+    with mock_aws():
+        aws = Aws([fault] * 3)
+        records = entries([b"bad"] * 15)
+        deliver_like_lambda(aws.validator.process, records)
+        assert Counter(int(letter["sequence_number"]) for letter in aws.letters()) == Counter(map(sequence, records))
+
+
 def test_when_time_runs_out_what_is_done_stays_done_and_the_rest_is_reported(aws: Aws) -> None:
     records = entries(an_event(number) for number in range(2 * SEGMENT))
     assert aws.process(records, calls=2) == {sequence(record) for record in records[SEGMENT:]}

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from settings.cron import Cron
+from tests.unit.address_examples import unhurried
 
 CRON: TypeAdapter[str] = TypeAdapter(Cron)
 
@@ -54,6 +55,7 @@ def test_aws_would_refuse(schedule: str, words: str) -> None:
     assert words in str(caught.value)
 
 
+@unhurried
 @given(text=st.text("cron(0123456789 */-,?LW#MON)", max_size=30))
 def test_any_text_is_a_schedule_or_a_mistake(text: str) -> None:
     try:

@@ -1,0 +1,217 @@
+"""AWS Backup: a region's vault, and the plans that fill it."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.component import Component
+from components.observability.alerts import Alerts, Breach, Metric, alarm
+from components.placement import Placement
+from components.security.keys import Keys
+from components.security.policies import Statement, deny, document, role, trust
+from settings.backup import Backup
+
+_GRACE_DAYS = 3  # AWS's least: so long a lock that is to hold for ever can still be taken back
+_MANAGED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
+_SCHEDULES = {"daily": "cron(0 1 * * ? *)", "hourly": "cron(15 * * * ? *)"}
+"""Tag `backup` → when."""
+
+# What AWS Backup may touch in a region. The setting is the account's, and AWS wants every type that it knows.
+_TYPES = (
+    "Aurora", "CloudFormation", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "FSx", "Neptune", "RDS", "Redshift", "Redshift Serverless",
+    "S3", "SAP HANA on Amazon EC2", "Storage Gateway", "Timestream", "VirtualMachine",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BackupVaultArgs:
+    """What a vault needs."""
+
+    placement: Placement
+    keys: Keys
+    alerts: Alerts
+
+
+class BackupVault(Component):
+    """Where a region's backups are, and the copies from other regions: encrypted, locked, closed to other accounts."""
+
+    vault: aws.backup.Vault
+    ready: list[pulumi.Resource]
+    """What must be there before a backup comes in."""
+
+    def __init__(self, name: str, args: BackupVaultArgs, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("recovery", name, opts)
+        placement = args.placement
+        settings = placement.settings.backup
+        self.vault = aws.backup.Vault(
+            name,
+            name=placement.physical("backups"),
+            kms_key_arn=args.keys.arns["backup"],
+            force_destroy=settings.lock == "none",
+            opts=self.options(**placement.stateful()),
+        )
+        self.ready = [
+            aws.backup.VaultPolicy(
+                name, backup_vault_name=self.vault.name, policy=document(*vault_statements(placement)), opts=self.options()
+            )
+        ]
+        if settings.lock != "none":
+            self.ready.append(self._lock(name, settings))
+        # Without this, DynamoDB's backups could not be copied to another region.
+        self.ready.append(
+            aws.backup.RegionSettings(
+                name,
+                resource_type_opt_in_preference={kind: True for kind in _TYPES},
+                resource_type_management_preference={"DynamoDB": True, "EFS": True},
+                opts=self.options(),
+            )
+        )
+        for job, meaning in (("BackupJobs", "A backup"), ("CopyJobs", "A copy of a backup"), ("RestoreJobs", "A restore")):
+            alarm(
+                placement.label(job.lower(), "failed"),
+                f"{meaning} failed",
+                Metric("AWS/Backup", f"NumberOf{job}Failed", {}, "Sum"),
+                Breach(above=0, period=3600, missing="notBreaching"),
+                args.alerts,
+                self.options(),
+            )
+        self.register_outputs({"arn": self.vault.arn})
+
+    def _lock(self, name: str, settings: Backup) -> pulumi.Resource:
+        return aws.backup.VaultLockConfiguration(
+            name,
+            backup_vault_name=self.vault.name,
+            min_retention_days=min(settings.hourly_days, settings.daily_days),
+            max_retention_days=settings.daily_days,
+            changeable_for_days=_GRACE_DAYS if settings.lock == "compliance" else None,
+            opts=self.options(),
+        )
+
+
+def vault_statements(placement: Placement) -> list[Statement]:
+    """No other account, and where data is protected nobody deletes a backup: they end by themselves."""
+    statements: list[Statement] = [
+        deny(
+            ["backup:*"],
+            ["*"],
+            "OwnAccountOnly",
+            Principal="*",
+            Condition={
+                "StringNotEquals": {"aws:PrincipalAccount": placement.account_id},
+                "Bool": {"aws:PrincipalIsAWSService": "false"},
+            },
+        )
+    ]
+    if placement.settings.protect:
+        undo = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"]
+        statements.append(deny(undo, ["*"], "BackupsOnlyExpire", Principal="*"))
+    return statements
+
+
+@dataclass(frozen=True)
+class BackupPlansArgs:
+    """What is backed up where."""
+
+    placement: Placement
+    vault: BackupVault
+    copies: BackupVault | None
+    """The dr region's vault; None in the dr region itself, and where there is none."""
+    restored_into: aws.rds.SubnetGroup | None
+    """Where databases are restored to for a test; None where this region has none that is backed up."""
+
+
+class BackupPlans(Component):
+    """What is tagged `backup: daily` or `backup: hourly` goes to the vault, and from there to the dr region's."""
+
+    def __init__(self, name: str, args: BackupPlansArgs, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("recovery", name, opts)
+        self._args = args
+        placement = args.placement
+        settings = placement.settings.backup
+        self._role = role(
+            placement,
+            name,
+            trust(placement, "backup.amazonaws.com"),
+            self.options(),
+            managed=[f"{_MANAGED}{what}" for what in ("Backup", "Restores")],
+        )
+        kept = {"daily": settings.daily_days, "hourly": settings.hourly_days}
+        for often, schedule in _SCHEDULES.items():
+            self._plan(often, schedule, kept[often])
+        if settings.restore_tests:
+            self._restore_tests()
+        self.register_outputs({})
+
+    def _plan(self, often: str, schedule: str, days: int) -> None:
+        placement, copies = self._args.placement, self._args.copies
+        label = placement.label("backup", often)
+        lifecycle = {"delete_after": days}
+        plan = aws.backup.Plan(
+            label,
+            name=placement.physical(often),
+            rules=[
+                {
+                    "rule_name": often,
+                    "target_vault_name": self._args.vault.vault.name,
+                    "schedule": schedule,
+                    "start_window": 60,  # minutes, and AWS's least
+                    "completion_window": 480,
+                    "lifecycle": lifecycle,
+                    "copy_actions": [{"destination_vault_arn": copies.vault.arn, "lifecycle": lifecycle}] if copies else None,
+                }
+            ],
+            opts=self.options(depends_on=[*self._args.vault.ready, *(copies.ready if copies else ())]),
+        )
+        aws.backup.Selection(
+            label,
+            name=often,
+            plan_id=plan.id,
+            iam_role_arn=self._role.arn,
+            resources=["*"],
+            # All of them, so that another stack of the account backs up its own.
+            conditions={"string_equals": [_tagged("backup", often), _tagged("stack", placement.stack)]},
+            opts=self.options(),
+        )
+
+    def _restore_tests(self) -> None:
+        placement, into = self._args.placement, self._args.restored_into
+        name = _identifier(placement.physical("restores"))
+        plan = aws.backup.RestoreTestingPlan(
+            placement.label("restores"),
+            name=name,
+            schedule_expression="cron(0 9 ? * MON *)",  # when people are there to read the result
+            start_window_hours=4,
+            recovery_point_selection={
+                "algorithm": "LATEST_WITHIN_WINDOW",
+                "include_vaults": [self._args.vault.vault.arn],
+                "recovery_point_types": ["SNAPSHOT"],
+                "selection_window_days": 7,
+            },
+            opts=self.options(),
+        )
+        tested: dict[str, dict[str, pulumi.Input[str]]] = {"DynamoDB": {}, "EFS": {}}
+        if into is not None:
+            tested["RDS"] = {"dbSubnetGroupName": into.name}
+        for kind, overrides in tested.items():
+            aws.backup.RestoreTestingSelection(
+                placement.label("restores", kind.lower()),
+                name=_identifier(placement.physical(kind.lower())),
+                restore_testing_plan_name=plan.name,
+                protected_resource_type=kind,
+                iam_role_arn=self._role.arn,
+                protected_resource_arns=["*"],
+                protected_resource_conditions={"string_equals": [_tagged("stack", placement.stack)]},
+                restore_metadata_overrides=overrides or None,
+                validation_window_hours=1,
+                opts=self.options(),
+            )
+
+
+def _tagged(key: str, value: str) -> dict[str, str]:
+    return {"key": f"aws:ResourceTag/{key}", "value": value}
+
+
+def _identifier(name: str) -> str:
+    """Restore testing takes letters, digits and _ only."""
+    return name.replace("-", "_")
