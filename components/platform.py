@@ -7,10 +7,13 @@ import pulumi_aws as aws
 import pulumi_random as random
 
 from components.component import Component
+from components.databases.search_copies import SearchCopies, SearchCopiesArgs
+from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
 from components.placement import Placement
+from components.recovery.backup import BackupPlans, BackupPlansArgs
 from components.region import RegionStack, RegionStackArgs
 from components.security.identity import Identity, IdentityArgs
 from components.security.keys import Keys, KeysArgs
@@ -49,6 +52,7 @@ class Platform(Component):
             primary = primary or self.regions[name]
         self._connect(settings)
         self._replicate(settings)
+        self._back_up(settings)
         self.register_outputs({})
 
     def _in(self, region: Region) -> pulumi.ResourceOptions:
@@ -87,6 +91,7 @@ class Platform(Component):
                 LakehouseReplication(source.placement.label("lakehouse-replication"), copies, self._in(source.placement.region))
             if settings.streaming.msk and settings.streaming.msk.replicate:
                 self._replicate_topics(source, dr)
+            self._copy_databases(source, dr)
 
     def _replicate_topics(self, source: RegionStack, dr: RegionStack) -> None:
         """MSK's replicator stands in the region that it copies to."""
@@ -94,6 +99,28 @@ class Platform(Component):
             ends = End(source.streaming.kafka, source.network), End(dr.streaming.kafka, dr.network)
             name = dr.placement.label("replicator", source.placement.region.name)
             Replicator(name, ReplicatorArgs(*ends, dr.keys, dr.alerts), self._in(dr.placement.region))
+
+    def _copy_databases(self, source: RegionStack, dr: RegionStack) -> None:
+        """What needs both ends; tables, PostgreSQL and caches are replicated by the region that the replica is in."""
+        provider, settings = self._providers[dr.placement.region.name], source.placement.settings.databases
+        warehouse, leading, following = source.databases.warehouse, source.databases.search, dr.databases.search
+        if warehouse and warehouse.cluster and settings.warehouse:
+            snapshots = WarehouseCopiesArgs(source.placement, settings.warehouse, warehouse.cluster, dr.placement, dr.keys, provider)
+            WarehouseCopies(source.placement.label("warehouse-copies"), snapshots, self._in(source.placement.region))
+        if settings.search and settings.search.replicate and leading and following:
+            ends = SearchCopiesArgs(source.placement, leading, dr.placement, following, provider)
+            SearchCopies(source.placement.label("search-copies"), ends, self._in(source.placement.region))
+
+    def _back_up(self, settings: Settings) -> None:
+        """Plans after all vaults: every region's backups are copied to the dr region's."""
+        for region in self.regions.values():
+            is_dr = region.placement.region.role == "dr"
+            copies = self.regions[settings.dr.name].backups if settings.dr and not is_dr else None
+            postgres = region.databases.postgres
+            plans = BackupPlansArgs(
+                region.placement, region.backups, copies, postgres.instance.db_subnet_group_name if postgres else None
+            )
+            BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""

@@ -7,10 +7,12 @@ import pulumi
 
 from components.component import Component
 from components.compute.eks.cluster import EksCluster, EksClusterArgs
+from components.databases.databases import Databases, DatabasesArgs
 from components.lakehouse.lakehouse import Lakehouse, LakehouseArgs
 from components.network.network import Network, NetworkArgs
 from components.observability.alerts import Alerts, AlertsArgs
 from components.placement import Placement
+from components.recovery.backup import BackupVault, BackupVaultArgs
 from components.security.baseline import AccountBaseline, AccountBaselineArgs
 from components.security.detection import Detection, DetectionArgs
 from components.security.keys import Keys
@@ -42,6 +44,8 @@ class RegionStack(Component):
     alerts: Alerts
     network: Network
     streaming: Streaming
+    databases: Databases
+    backups: BackupVault
     eks: EksCluster
 
     def __init__(self, name: str, args: RegionStackArgs, opts: pulumi.ResourceOptions | None = None):
@@ -63,6 +67,11 @@ class RegionStack(Component):
             StreamingArgs(args.placement, self.network, self.keys, self.logs, self.alerts, self.lakehouse),
             self.options(),
         )
+        databases = DatabasesArgs(
+            args.placement, self.network, self.keys, self.alerts, self.lakehouse, args.primary.databases if args.primary else None
+        )
+        self.databases = Databases(label("databases"), databases, self.options())
+        self.backups = BackupVault(label("backups"), BackupVaultArgs(args.placement, self.keys, self.alerts), self.options())
         self.eks = EksCluster(label("eks"), EksClusterArgs(args.placement, self.network, self.keys), self.options())
         self.register_outputs(self.exports())
 
@@ -79,4 +88,6 @@ class RegionStack(Component):
             "cluster_endpoint": self.eks.endpoint,
             **self.lakehouse.exports(),
             **self.streaming.exports(),
+            **self.databases.exports(),
+            "backup_vault_arn": self.backups.vault.arn,
         }

@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 
 from inventory.program import ProgramError
-from inventory.project import ProjectError
+from inventory.project import Project, ProjectError
 from preflight import preview as previewing
+from preflight.capacity import CapacityReport, with_peak
 from preflight.output import Format, deliver
 from preflight.stack import Stack, read_stack
-from settings import SettingsError
+from settings import SettingsError, from_stack_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 
@@ -22,11 +23,6 @@ StackName = Annotated[str, typer.Option("--stack", help="The stack whose Pulumi.
 ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder of Pulumi.yaml.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the program even if nothing changed since the last time.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")]
-
-
-@app.callback()
-def _commands() -> None:
-    """Keeps `preview` a command of its own while it is the only one."""
 
 
 @app.command()
@@ -42,12 +38,35 @@ def preview(
     deliver(previewing.as_json(found) if format_ is Format.json else previewing.as_text(found), out)
 
 
+@app.command()
+def capacity(
+    stack: StackName,
+    format_: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.text,
+    project: ProjectFolder = Path(),
+    out: Out = None,
+    peak: Annotated[float | None, typer.Option("--peak", help="Plan for this many events per second at the peak instead.", min=1)] = None,
+) -> None:
+    """Plan for the stack's load, compare with its settings, and name what breaks first. Exit status 1 if something is too small."""
+    try:
+        settings = from_stack_file(Project.read(project).folder, stack)
+        report = CapacityReport(settings if peak is None else with_peak(settings, peak))
+    except (SettingsError, ProjectError) as error:
+        raise _refused(error) from None
+    deliver(report.as_json() if format_ is Format.json else report.as_text(), out)
+    if report.is_short:
+        raise typer.Exit(1)
+
+
+def _refused(error: Exception) -> typer.Exit:
+    print(error, file=sys.stderr)
+    return typer.Exit(2)
+
+
 def _read(project: Path, stack: str, no_cache: bool) -> Stack:
     try:
         return read_stack(project, stack, use_cache=not no_cache)
     except (SettingsError, ProjectError, ProgramError) as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from None
+        raise _refused(error) from None
 
 
 if __name__ == "__main__":

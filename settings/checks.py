@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 
 from settings import eks_versions
+from settings.compute_checks import compute_problems
+from settings.database_checks import database_problems
 from settings.eks import Access, KubernetesVersion
 from settings.lakehouse_checks import lakehouse_problems
+from settings.load_checks import load_problems
 from settings.node_group_checks import node_group_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
@@ -25,8 +28,11 @@ def problems(valid: Valid) -> Iterator[Problem]:
     """Every broken rule."""
     yield from region_problems(valid)
     yield from node_group_problems(valid)
+    yield from compute_problems(valid)
+    yield from load_problems(valid)
     yield from lakehouse_problems(valid)
     yield from streaming_problems(valid)
+    yield from database_problems(valid)
     yield from _accounts(valid)
     yield from _twice(valid)
     yield from _network(valid)

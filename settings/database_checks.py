@@ -52,7 +52,9 @@ def _warehouse(valid: Valid) -> Iterator[Problem]:
             message = f"is less than {_SERVERLESS_ZONES}, in which Redshift Serverless wants its subnets"
             yield Problem((*region_path, "availability_zones"), message, region.availability_zones)
     if "dr" in _roles(valid):
-        yield Problem(path, "would leave the dr region without snapshots, which only a cluster can be set to copy; give databases.warehouse.cluster")
+        yield Problem(
+            path, "would leave the dr region without snapshots, which only a cluster can be set to copy; give databases.warehouse.cluster"
+        )
 
 
 def _search(valid: Valid) -> Iterator[Problem]:

@@ -60,7 +60,9 @@ class Postgres(Section):
     @model_validator(mode="after")
     def _grows(self) -> "Postgres":
         if self.max_storage_gib * 10 < self.storage_gib * 11:
-            raise ValueError(f"max_storage_gib ({self.max_storage_gib}) must exceed storage_gib ({self.storage_gib}) by 10 % for RDS to grow it")
+            raise ValueError(
+                f"max_storage_gib ({self.max_storage_gib}) must exceed storage_gib ({self.storage_gib}) by 10 % for RDS to grow it"
+            )
         return self
 
 

@@ -28,6 +28,9 @@ class Load(Section):
     events_per_request: Annotated[float, Field(ge=1)] = 20
     """Events that clients send in one request. At the scaler's 5 000 requests/s per pod, ten million events/s fit 150 pods
     only from 13.4 events per request."""
+    pod_cpus: Annotated[float, Field(gt=0, le=64)] = 4
+    """vCPUs that one ingestion or attribution pod requests."""
+    pod_memory_gib: Annotated[float, Field(gt=0, le=256)] = 8
     realtime_share: Share = 0.01
     """Events that are written to, and read once from, the table `real-time-events`."""
     session_share: Share = 0.01

@@ -4,8 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
+from settings.backup import Backup
+from settings.compute import Compute
+from settings.databases import Databases
 from settings.eks import Eks
 from settings.lakehouse import Lakehouse
+from settings.load import Load
 from settings.network import Network
 from settings.problems import Source
 from settings.regions import Region
@@ -37,11 +41,15 @@ class Settings(Section):
     """Stateful resources can be neither deleted nor replaced by a deployment, and stay if taken out of the program."""
     tags: Tags
     regions: Annotated[tuple[Region, ...], Field(min_length=1, max_length=8)]
+    load: Load
     network: Network
     security: Security
     eks: Eks
+    compute: Compute
     lakehouse: Lakehouse
     streaming: Streaming
+    databases: Databases
+    backup: Backup
 
     _source: Source = PrivateAttr(default=Source("settings"))
 

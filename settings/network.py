@@ -9,7 +9,7 @@ from settings.section import Days, Section, matches
 
 Endpoint = Literal[
     "athena", "autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "glue",
-    "kinesis-streams", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm", "sts",
+    "kinesis-firehose", "kinesis-streams", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm", "sts",
 ]  # fmt: skip
 
 Domain = Annotated[

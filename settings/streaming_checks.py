@@ -82,6 +82,12 @@ def _iceberg(valid: Valid) -> Iterator[Problem]:
     path = ("streaming", "delivery", "iceberg_table")
     name = valid.raw(*path)
     if not isinstance(name, str):
+        events = valid.get(IcebergTable, "lakehouse", "tables", "events")
+        if events and events.layer == "bronze":
+            message = (
+                "has the name of the table that Firehose's Parquet files get; name it in streaming.delivery.iceberg_table, or otherwise"
+            )
+            yield Problem(("lakehouse", "tables", "events"), message)
         return
     table = valid.get(IcebergTable, "lakehouse", "tables", name)
     if table is None:

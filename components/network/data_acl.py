@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from capacity.addressing import AddressPlan
 from components.component import Component
-from components.network.flows import STORES
+from components.network.flows import KAFKA_METRICS, STORES
 from components.network.naming import name_tag
 from components.network.vpc import Vpc
 from components.placement import Placement
@@ -57,7 +57,8 @@ def acl_rules(plan: AddressPlan) -> tuple[list[dict[str, Any]], list[dict[str, A
     """Ingress and egress. AWS allows 20 rules each: one block and one span of ports per rule; security groups name the ports one by one."""
     clients = [subnet.cidr for subnet in plan.tier("private")] + [plan.pods]
     own = [subnet.cidr for subnet in plan.tier("data")]
-    stores = (min(ports.first for ports in STORES), max(ports.last for ports in STORES))
+    served = (*STORES, KAFKA_METRICS)
+    stores = (min(ports.first for ports in served), max(ports.last for ports in served))
     return (
         _rules([(block, stores) for block in clients] + [(block, _EVERY_PORT) for block in own]),
         _rules([(block, _EPHEMERAL) for block in clients] + [(block, _EVERY_PORT) for block in own]),

@@ -7,7 +7,7 @@ serves on its own addresses. Answers need none either, for groups remember conne
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["web", "api", "data", "processing", "endpoints", "nodes", "cluster"]
+Group = Literal["web", "internal", "api", "functions", "data", "processing", "endpoints", "nodes", "cluster"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ HTTP = port("http", 80)
 """Only to be sent on to HTTPS."""
 HTTPS = port("https", 443)
 
+HTTPS_TEST = port("https-test", 9443)
+"""A new version of a service, before it gets any of the traffic."""
+
 # What our own containers serve, behind load balancers.
 APP = port("app", 8080)
 APP_TLS = port("app-tls", 8443)
@@ -45,6 +48,8 @@ OPENSEARCH = port("opensearch", 443)
 KAFKA = Ports("kafka", 9094, 9098)
 """TLS 9094, SCRAM 9096, IAM 9098; brokers in the cluster listen on the same ports as those of MSK."""
 STORES = (POSTGRESQL, REDIS, REDSHIFT, OPENSEARCH, KAFKA)
+KAFKA_METRICS = Ports("kafka-metrics", 11001, 11002)
+"""What Prometheus reads of each MSK broker: JMX and node exporter."""
 
 # What Kubernetes talks.
 KUBERNETES = port("kubernetes", 443)
@@ -59,9 +64,11 @@ ALL = Ports("all", -1, -1, "-1")
 FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("web", "api", (APP, APP_TLS)),
     ("web", "nodes", (APP, APP_TLS, APP_HEALTH)),
+    ("nodes", "internal", (HTTPS, HTTPS_TEST)),
+    ("internal", "api", (APP,)),
     ("api", "data", STORES),
     ("processing", "data", STORES),
-    ("nodes", "data", STORES),
+    ("nodes", "data", (*STORES, KAFKA_METRICS)),
     ("data", "data", (POSTGRESQL,)),  # RDS Proxy before its database
     ("api", "nodes", (KAFKA,)),
     ("processing", "nodes", (KAFKA,)),

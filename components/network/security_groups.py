@@ -16,9 +16,11 @@ from components.placement import Placement
 
 _PURPOSES: dict[Group, str] = {
     "web": "Internet-facing load balancers",
+    "internal": "Load balancers inside the VPC",
     "api": "ECS services behind the load balancers",
+    "functions": "Lambda functions",
     "data": "Databases and brokers of the data tier",
-    "processing": "EMR, Glue, Flink and Lambda functions",
+    "processing": "EMR, Glue and Flink",
     "endpoints": "AWS services inside the VPC",
     "nodes": "Kubernetes nodes and their pods",
     "cluster": "Kubernetes control plane",
@@ -38,7 +40,10 @@ class SecurityGroups(Component):
     """The groups of a region. Only `web` is open to the world, and only on 80 and 443."""
 
     web: aws.ec2.SecurityGroup
+    internal: aws.ec2.SecurityGroup
     api: aws.ec2.SecurityGroup
+    functions: aws.ec2.SecurityGroup
+    """Nobody reaches them by the network: Lambda calls them."""
     data: aws.ec2.SecurityGroup
     processing: aws.ec2.SecurityGroup
     endpoints: aws.ec2.SecurityGroup
@@ -52,6 +57,7 @@ class SecurityGroups(Component):
         self._args = args
         self._groups: Mapping[Group, aws.ec2.SecurityGroup] = {group: self._group(group) for group in get_args(Group)}
         self.web, self.api, self.data = self._groups["web"], self._groups["api"], self._groups["data"]
+        self.internal, self.functions = self._groups["internal"], self._groups["functions"]
         self.processing, self.endpoints = self._groups["processing"], self._groups["endpoints"]
         self.nodes, self.cluster = self._groups["nodes"], self._groups["cluster"]
         self._inside_the_region()
@@ -88,7 +94,7 @@ class SecurityGroups(Component):
     def _out_of_the_vpc(self) -> None:
         """HTTPS to anywhere where NAT leads there; else to the endpoints only."""
         settings = self._args.placement.settings.network
-        clients: tuple[Group, ...] = ("api", "processing", "nodes")
+        clients: tuple[Group, ...] = ("api", "functions", "processing", "nodes")
         for client in clients:
             if settings.nat == "none":
                 gateways = self._args.gateway_endpoints

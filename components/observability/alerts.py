@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from components.component import Component
 from components.placement import Placement
 from components.security.keys import Keys
-from components.security.policies import document
+from components.security.policies import allow, document
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class AlertsArgs:
 
 
 class Alerts(Component):
-    """An encrypted topic that CloudWatch may publish to."""
+    """An encrypted topic that CloudWatch and EventBridge may publish to."""
 
     topic_arn: pulumi.Output[str]
     """Where alarms go; chat and pagers subscribe."""
@@ -44,6 +44,9 @@ class Alerts(Component):
                     "Resource": placement.arn("sns", physical),
                     "Condition": {"StringEquals": {"aws:SourceAccount": placement.account_id}},
                 },
+                # Without a condition, because EventBridge sends neither source account nor rule:
+                # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+                allow(["sns:Publish"], [placement.arn("sns", physical)], "Events", Principal={"Service": "events.amazonaws.com"}),
             ),
             opts=self.options(),
         )

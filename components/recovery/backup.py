@@ -1,12 +1,13 @@
 """AWS Backup: a region's vault, and the plans that fill it."""
 
+import json
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
-from components.observability.alerts import Alerts, Breach, Metric, alarm
+from components.observability.alerts import Alerts
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.policies import Statement, deny, document, role, trust
@@ -16,6 +17,13 @@ _GRACE_DAYS = 3  # AWS's least: so long a lock that is to hold for ever can stil
 _MANAGED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
 _SCHEDULES = {"daily": "cron(0 1 * * ? *)", "hourly": "cron(15 * * * ? *)"}
 """Tag `backup` → when."""
+
+FAILURES = {
+    "source": ["aws.backup"],
+    "detail-type": ["Backup Job State Change", "Copy Job State Change", "Restore Job State Change"],
+    "$or": [{"detail": {"state": ["ABORTED", "EXPIRED", "FAILED"]}}, {"detail": {"status": ["ABORTED", "FAILED"]}}],
+}
+"""Somebody is told of these. Restores say `status` where the others say `state`."""
 
 # What AWS Backup may touch in a region. The setting is the account's, and AWS wants every type that it knows.
 _TYPES = (
@@ -67,15 +75,13 @@ class BackupVault(Component):
                 opts=self.options(),
             )
         )
-        for job, meaning in (("BackupJobs", "A backup"), ("CopyJobs", "A copy of a backup"), ("RestoreJobs", "A restore")):
-            alarm(
-                placement.label(job.lower(), "failed"),
-                f"{meaning} failed",
-                Metric("AWS/Backup", f"NumberOf{job}Failed", {}, "Sum"),
-                Breach(above=0, period=3600, missing="notBreaching"),
-                args.alerts,
-                self.options(),
-            )
+        failures = aws.cloudwatch.EventRule(
+            name,
+            description="Backups, copies and restores that failed",
+            event_pattern=json.dumps(FAILURES, sort_keys=True),
+            opts=self.options(),
+        )
+        aws.cloudwatch.EventTarget(name, rule=failures.name, arn=args.alerts.topic_arn, opts=self.options())
         self.register_outputs({"arn": self.vault.arn})
 
     def _lock(self, name: str, settings: Backup) -> pulumi.Resource:
@@ -117,8 +123,8 @@ class BackupPlansArgs:
     vault: BackupVault
     copies: BackupVault | None
     """The dr region's vault; None in the dr region itself, and where there is none."""
-    restored_into: aws.rds.SubnetGroup | None
-    """Where databases are restored to for a test; None where this region has none that is backed up."""
+    restored_into: pulumi.Input[str] | None
+    """The subnet group that databases are restored into for a test; None where this region has none that is backed up."""
 
 
 class BackupPlans(Component):
@@ -170,7 +176,7 @@ class BackupPlans(Component):
             iam_role_arn=self._role.arn,
             resources=["*"],
             # All of them, so that another stack of the account backs up its own.
-            conditions={"string_equals": [_tagged("backup", often), _tagged("stack", placement.stack)]},
+            conditions=[{"string_equals": [_tagged("backup", often), _tagged("stack", placement.stack)]}],
             opts=self.options(),
         )
 
@@ -192,7 +198,7 @@ class BackupPlans(Component):
         )
         tested: dict[str, dict[str, pulumi.Input[str]]] = {"DynamoDB": {}, "EFS": {}}
         if into is not None:
-            tested["RDS"] = {"dbSubnetGroupName": into.name}
+            tested["RDS"] = {"dbSubnetGroupName": into}
         for kind, overrides in tested.items():
             aws.backup.RestoreTestingSelection(
                 placement.label("restores", kind.lower()),

@@ -70,9 +70,9 @@ def test_a_function_imports_the_standard_library_boto3_and_itself(function: Func
     assert not {"settings", "pulumi", "pydantic", "components", "mypy_boto3_dynamodb"} & set(result.stdout.split())
 
 
-def test_the_command_writes_both_archives_and_prints_their_digests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_all_archives_and_prints_their_digests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(tmp_path / "out")
     for line in capsys.readouterr().out.splitlines():
         expected, name = line.split()
         assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == expected
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["event_validator.zip", "real_time_aggregator.zip"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(f"{function}.zip" for function in FUNCTIONS)

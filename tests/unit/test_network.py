@@ -6,6 +6,7 @@ from ipaddress import IPv6Network
 
 import pytest
 
+from components.network.subnets import ipv6_subnet
 from tests.unit.network_facts import PROD, TRANSIT, every_stack, internet_route, named, of, regions, routes, subnets, table_of
 
 
@@ -64,6 +65,12 @@ def test_with_ipv6_every_public_and_private_subnet_has_a_block_of_its_own() -> N
         assert len({block.supernet(new_prefix=56) for block in blocks}) == 1
         for tier in ("data", "pods"):
             assert not any("ipv6CidrBlock" in one.inputs for one in subnets("transit", region, tier).values())
+
+
+def test_subnets_of_an_ipv6_block_are_counted_from_its_start() -> None:
+    assert ipv6_subnet("2600:1f18:12ab:3400::/56", 0) == "2600:1f18:12ab:3400::/64"
+    assert ipv6_subnet("2600:1f18:12ab:3400::/56", 9) == "2600:1f18:12ab:3409::/64"
+    assert ipv6_subnet("2600:1f18:12ab::/56", 255) == "2600:1f18:12ab:ff::/64"
 
 
 def test_without_ipv6_nothing_has_an_ipv6_route() -> None:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from ipaddress import IPv4Network
 
 from tests.support import inventory_of
-from tests.unit.network_facts import EGRESS, INGRESS, PROD, STAGING, TRANSIT, every_stack, groups, named, of, ports, regions, rules, subnets
+from tests.unit.network_facts import EGRESS, INGRESS, PROD, TRANSIT, every_stack, groups, named, of, ports, regions, rules, subnets
 
 
 @every_stack
@@ -35,7 +35,8 @@ def test_every_rule_says_what_it_is_for(stack: str) -> None:
 
 @every_stack
 def test_databases_are_reached_on_their_ports_and_from_workloads_only(stack: str) -> None:
-    stores = {5432, 6379, 5439, 443, 9094}
+    stores, metrics = {5432, 6379, 5439, 443, 9094}, {11001}
+    ranges = {9094: 9098, 11001: 11002}
     for region in regions(stack):
         purposes = groups(stack, region)
         reached = defaultdict(set)
@@ -43,8 +44,8 @@ def test_databases_are_reached_on_their_ports_and_from_workloads_only(stack: str
             if group == "data":
                 assert rule.inputs["ipProtocol"] == "tcp"
                 reached[purposes[rule.inputs["referencedSecurityGroupId"]]].add(rule.inputs["fromPort"])
-                assert rule.inputs["toPort"] == (9098 if rule.inputs["fromPort"] == 9094 else rule.inputs["fromPort"])
-        assert reached == {"api": stores, "processing": stores, "nodes": stores, "data": {5432}}
+                assert rule.inputs["toPort"] == ranges.get(rule.inputs["fromPort"], rule.inputs["fromPort"])
+        assert reached == {"api": stores, "processing": stores, "nodes": stores | metrics, "data": {5432}}
 
 
 @every_stack
@@ -136,9 +137,9 @@ def test_the_data_tier_admits_private_and_pod_subnets_and_nobody_else(stack: str
                 assert any(IPv4Network(subnet.inputs["cidrBlock"]).subnet_of(block) for block in admitted), subnet.urn
         for subnet in subnets(stack, region, "public").values():
             assert not any(IPv4Network(subnet.inputs["cidrBlock"]).overlaps(block) for block in admitted), subnet.urn
-        for other in {**PROD, **STAGING, **TRANSIT}.values() if stack == "prod" else ():
-            if other != PROD[region]:
-                assert not any(IPv4Network(block).overlaps(mine) for block in other for mine in admitted)
+        for other, blocks in PROD.items() if stack == "prod" else ():
+            if other != region:
+                assert not any(IPv4Network(block).overlaps(mine) for block in blocks for mine in admitted)
 
 
 @every_stack

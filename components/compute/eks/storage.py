@@ -68,7 +68,7 @@ class Storage(Component):
             kms_key_id=args.keys.arns["eks"],
             throughput_mode="elastic",
             lifecycle_policies=[{"transition_to_ia": "AFTER_30_DAYS"}, {"transition_to_primary_storage_class": "AFTER_1_ACCESS"}],
-            tags={"Name": placement.physical("efs")},
+            tags={"Name": placement.physical("efs"), "backup": "hourly"},
             opts=self.options(**placement.stateful()),
         )
         aws.efs.BackupPolicy(placement.label("efs"), file_system_id=made.id, backup_policy={"status": "ENABLED"}, opts=self.options())
