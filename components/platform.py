@@ -116,10 +116,7 @@ class Platform(Component):
         for region in self.regions.values():
             is_dr = region.placement.region.role == "dr"
             copies = self.regions[settings.dr.name].backups if settings.dr and not is_dr else None
-            postgres = region.databases.postgres
-            plans = BackupPlansArgs(
-                region.placement, region.backups, copies, postgres.instance.db_subnet_group_name if postgres else None
-            )
+            plans = BackupPlansArgs(region.placement, region.backups, copies, region.databases)
             BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
 
     def exports(self) -> dict[str, object]:

@@ -47,7 +47,8 @@ class NodeGroup(Section):
     capacity: Literal["on_demand", "spot"] = "on_demand"
     ami: Literal["al2023", "al2023_nvidia", "bottlerocket"] = "al2023"
     one_per_zone: bool = False
-    """A group of its own in each zone, where pods hold zonal volumes: the cluster scaler then adds the node where the volume is. The sizes are spread over the zones."""
+    """A group of its own in each zone, where pods hold zonal volumes: the cluster scaler then adds the node where the volume is.
+    The sizes are spread over the zones."""
     labels: dict[str, LabelValue] = Field(default_factory=dict)
     taints: tuple[Taint, ...] = ()
     max_unavailable: PositiveCount = 1

@@ -15,7 +15,8 @@ ColumnType = Annotated[
     str,
     matches(
         rf"{_SIMPLE}|array<{_SIMPLE}>|map<{_SIMPLE},{_SIMPLE}>",
-        "a column type: string, boolean, int, bigint, float, double, date, timestamp, binary, decimal(18,4), or an array<…> or map<…,…> of them",
+        "a column type: string, boolean, int, bigint, float, double, date, timestamp, binary, decimal(18,4),"
+        " or an array<…> or map<…,…> of them",
     ),
 ]
 """An Athena type, such as `string`, `decimal(18,4)` or `map<string,string>`."""

@@ -23,7 +23,8 @@ class Network(Section):
     nat: Literal["none", "single", "per_az"]
     """`single` is cheap and loses egress with its zone; `per_az` survives a zone; `none` leaves only the endpoints as a way out."""
     interface_endpoints: tuple[Endpoint, ...] = ()
-    """AWS services that private workloads reach without NAT. Each costs an hourly fee per zone, so dev may leave them to NAT. S3 and DynamoDB gateways are free and always there."""
+    """AWS services that private workloads reach without NAT. Each costs an hourly fee per zone, so dev may leave them to NAT.
+    S3 and DynamoDB gateways are free and always there."""
     interconnect: Literal["none", "vpc_peering", "transit_gateway"] = "none"
     """How the regions reach each other: a full mesh of peerings (no hourly fee), or transit gateways (transitive, for many more VPCs)."""
     private_zone: Domain

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from settings.lakehouse import IcebergTable
+from settings.lakehouse import TABLES, IcebergTable
 from settings.problems import Problem, did_you_mean
 from settings.regions import Region, Role
 from settings.streaming import Kinesis, Msk, Topic
@@ -81,18 +81,15 @@ def _topics(msk: Msk, valid: Valid) -> Iterator[Problem]:
 def _iceberg(valid: Valid) -> Iterator[Problem]:
     path = ("streaming", "delivery", "iceberg_table")
     name = valid.raw(*path)
+    given = valid.raw("lakehouse", "tables") is not None
+    tables = {str(path[-1]): table for path, table in valid.each(IcebergTable, "lakehouse", "tables")} if given else TABLES
     if not isinstance(name, str):
-        events = valid.get(IcebergTable, "lakehouse", "tables", "events")
-        if events and events.layer == "bronze":
+        if "events" in tables and tables["events"].layer == "bronze":
             message = (
                 "has the name of the table that Firehose's Parquet files get; name it in streaming.delivery.iceberg_table, or otherwise"
             )
             yield Problem(("lakehouse", "tables", "events"), message)
-        return
-    table = valid.get(IcebergTable, "lakehouse", "tables", name)
-    if table is None:
-        known = [str(path[-1]) for path, made in valid.each(IcebergTable, "lakehouse", "tables") if made.layer == "bronze"]
-        listed = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}" if known else "there is none of layer bronze"
-        yield Problem(path, f"is no table of lakehouse.tables{did_you_mean(name, known)}; {listed}", name)
-    elif table.layer != "bronze":
-        yield Problem(path, f"is a table of layer {table.layer}; Firehose fills bronze", name)
+    elif name not in tables:
+        yield Problem(path, f"is no table of lakehouse.tables{did_you_mean(name, tables)}; there are {', '.join(tables)}", name)
+    elif tables[name].layer != "bronze":
+        yield Problem(path, f"is a table of layer {tables[name].layer}; Firehose fills bronze", name)

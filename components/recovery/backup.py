@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
+from components.databases.databases import Databases
 from components.observability.alerts import Alerts
 from components.placement import Placement
 from components.security.keys import Keys
@@ -123,8 +124,8 @@ class BackupPlansArgs:
     vault: BackupVault
     copies: BackupVault | None
     """The dr region's vault; None in the dr region itself, and where there is none."""
-    restored_into: pulumi.Input[str] | None
-    """The subnet group that databases are restored into for a test; None where this region has none that is backed up."""
+    databases: Databases
+    """Whose restores are tested."""
 
 
 class BackupPlans(Component):
@@ -181,7 +182,7 @@ class BackupPlans(Component):
         )
 
     def _restore_tests(self) -> None:
-        placement, into = self._args.placement, self._args.restored_into
+        placement, databases = self._args.placement, self._args.databases
         name = _identifier(placement.physical("restores"))
         plan = aws.backup.RestoreTestingPlan(
             placement.label("restores"),
@@ -196,9 +197,12 @@ class BackupPlans(Component):
             },
             opts=self.options(),
         )
-        tested: dict[str, dict[str, pulumi.Input[str]]] = {"DynamoDB": {}, "EFS": {}}
-        if into is not None:
-            tested["RDS"] = {"dbSubnetGroupName": into}
+        tested: dict[str, dict[str, pulumi.Input[str]]] = {"EFS": {}}
+        if databases.tables:
+            tested["DynamoDB"] = {}
+        if databases.postgres:
+            # AWS would take the default VPC, which may not exist.
+            tested["RDS"] = {"dbSubnetGroupName": databases.postgres.instance.db_subnet_group_name}
         for kind, overrides in tested.items():
             aws.backup.RestoreTestingSelection(
                 placement.label("restores", kind.lower()),
@@ -206,7 +210,6 @@ class BackupPlans(Component):
                 restore_testing_plan_name=plan.name,
                 protected_resource_type=kind,
                 iam_role_arn=self._role.arn,
-                protected_resource_arns=["*"],
                 protected_resource_conditions={"string_equals": [_tagged("stack", placement.stack)]},
                 restore_metadata_overrides=overrides or None,
                 validation_window_hours=1,

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -61,9 +61,20 @@ def schemas(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
     return draw(st.fixed_dictionaries({}, optional=parts))
 
 
-@settings(max_examples=500)
 @given(schemas(), values)
 def test_any_schema_and_value_are_judged_as_by_the_reference_implementation(schema: dict[str, Any], value: Any) -> None:
+    assert (compile_schema(schema)(value) is None) == Draft202012Validator(schema).is_valid(value)
+
+
+object_schemas = st.fixed_dictionaries(
+    {"properties": st.dictionaries(names, schemas(0), max_size=3), "additionalProperties": st.just(False) | schemas(0)}
+)
+
+
+@given(object_schemas, st.dictionaries(names, texts))
+def test_named_properties_and_the_others_are_judged_as_by_the_reference_implementation(
+    schema: dict[str, Any], value: dict[str, str]
+) -> None:
     assert (compile_schema(schema)(value) is None) == Draft202012Validator(schema).is_valid(value)
 
 
