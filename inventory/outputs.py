@@ -49,23 +49,28 @@ _IDS = {
 # Types whose id is their name, and those whose id is their ARN.
 _ID_IS_NAME = (
     "aws:athena/workgroup", "aws:cloudwatch/eventRule", "aws:cloudwatch/logGroup", "aws:cloudwatch/metricAlarm",
-    "aws:eks/cluster", "aws:iam/instanceProfile", "aws:iam/role", "aws:kms/alias", "aws:s3/bucket",
+    "aws:backup/vault", "aws:dynamodb/table", "aws:eks/cluster", "aws:elasticache/replicationGroup", "aws:elasticache/user",
+    "aws:elasticache/userGroup", "aws:iam/instanceProfile", "aws:iam/role", "aws:kms/alias", "aws:lambda/function", "aws:rds/parameterGroup",
+    "aws:rds/subnetGroup", "aws:redshift/cluster", "aws:redshiftserverless/namespace", "aws:redshiftserverless/workgroup", "aws:s3/bucket",
 )  # fmt: skip
 _ID_IS_ARN = (
     "aws:accessanalyzer/analyzer", "aws:cloudtrail/trail", "aws:glue/registry", "aws:glue/schema", "aws:iam/openIdConnectProvider", "aws:iam/policy",
     "aws:kinesis/firehoseDeliveryStream", "aws:kinesis/stream", "aws:kinesis/streamConsumer", "aws:kinesisanalyticsv2/application",
-    "aws:msk/cluster", "aws:msk/configuration", "aws:msk/serverlessCluster", "aws:secretsmanager/secret", "aws:sfn/stateMachine",
+    "aws:msk/cluster", "aws:msk/configuration", "aws:msk/serverlessCluster", "aws:opensearch/domain", "aws:secretsmanager/secret", "aws:sfn/stateMachine",
     "aws:sns/topic",
 )  # fmt: skip
 
 # Type → the ARN after `arn:aws:`, where the general form does not fit.
 _ARNS = {
     "aws:athena/workgroup": "athena:{region}:{account}:workgroup/{name}",
+    "aws:backup/vault": "backup:{region}:{account}:backup-vault:{name}",
     "aws:cloudtrail/trail": "cloudtrail:{region}:{account}:trail/{name}",
     "aws:cloudwatch/eventRule": "events:{region}:{account}:rule/{name}",
     "aws:cloudwatch/logGroup": "logs:{region}:{account}:log-group:{name}",
     "aws:cloudwatch/metricAlarm": "cloudwatch:{region}:{account}:alarm:{name}",
+    "aws:dynamodb/table": "dynamodb:{region}:{account}:table/{name}",
     "aws:efs/fileSystem": "elasticfilesystem:{region}:{account}:file-system/{id}",
+    "aws:elasticache/replicationGroup": "elasticache:{region}:{account}:replicationgroup:{name}",
     "aws:eks/cluster": "eks:{region}:{account}:cluster/{name}",
     "aws:glue/catalogDatabase": "glue:{region}:{account}:database/{name}",
     "aws:iam/instanceProfile": "iam::{account}:instance-profile/{name}",
@@ -80,9 +85,16 @@ _ARNS = {
     "aws:kms/alias": "kms:{region}:{account}:{name}",
     "aws:kms/key": "kms:{region}:{account}:key/{id}",
     "aws:kms/replicaKey": "kms:{region}:{account}:key/{id}",
+    "aws:lambda/function": "lambda:{region}:{account}:function:{name}",
     "aws:msk/cluster": "kafka:{region}:{account}:cluster/{name}/{uuid}-1",
     "aws:msk/configuration": "kafka:{region}:{account}:configuration/{name}/{uuid}-1",
     "aws:msk/serverlessCluster": "kafka:{region}:{account}:cluster/{name}/{uuid}-s1",
+    "aws:opensearch/domain": "es:{region}:{account}:domain/{name}",
+    "aws:rds/instance": "rds:{region}:{account}:db:{name}",
+    "aws:rds/proxy": "rds:{region}:{account}:db-proxy:prx-{hex17}",
+    "aws:redshift/cluster": "redshift:{region}:{account}:cluster:{name}",
+    "aws:redshiftserverless/namespace": "redshift-serverless:{region}:{account}:namespace/{uuid}",
+    "aws:redshiftserverless/workgroup": "redshift-serverless:{region}:{account}:workgroup/{uuid}",
     "aws:route53/zone": "route53:::hostedzone/{id}",
     "aws:s3/bucket": "s3:::{name}",
     "aws:secretsmanager/secret": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
@@ -116,6 +128,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "status": "ACTIVE",
     },
     "aws:eks/nodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
+    "aws:elasticache/globalReplicationGroup": {"globalReplicationGroupId": "ldgnf-{name}"},
+    "aws:elasticache/replicationGroup": {
+        "primaryEndpointAddress": "master.{name}.{hex6}.{region}.cache.amazonaws.com",
+        "readerEndpointAddress": "replica.{name}.{hex6}.{region}.cache.amazonaws.com",
+    },
     "aws:guardduty/detector": {"accountId": "{account}"},
     "aws:kms/key": {"keyId": "{id}"},
     "aws:kms/replicaKey": {"keyId": "{id}"},
@@ -125,6 +142,21 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     },
     "aws:msk/configuration": {"latestRevision": 1},
     "aws:msk/serverlessCluster": {"bootstrapBrokersSaslIam": "boot-{hex8}.c2.kafka-serverless.{region}.amazonaws.com:9098"},
+    "aws:opensearch/domain": {"endpoint": "vpc-{name}-{hex17}.{region}.es.amazonaws.com"},
+    "aws:rds/instance": {
+        "address": "{name}.{hex6}.{region}.rds.amazonaws.com",
+        "endpoint": "{name}.{hex6}.{region}.rds.amazonaws.com:5432",
+        "resourceId": "db-{HEX20}",
+    },
+    "aws:rds/proxy": {"endpoint": "{name}.proxy-{hex6}.{region}.rds.amazonaws.com"},
+    "aws:redshift/cluster": {
+        "endpoint": "{name}.{hex6}.{region}.redshift.amazonaws.com:5439",
+        "masterPasswordSecretArn": "arn:aws:secretsmanager:{region}:{account}:secret:redshift!{name}-platform-{hex6}",
+    },
+    "aws:redshiftserverless/namespace": {
+        "adminPasswordSecretArn": "arn:aws:secretsmanager:{region}:{account}:secret:redshift!{name}-platform-{hex6}"
+    },
+    "aws:redshiftserverless/workgroup": {"endpoints": [{"address": "{name}.{account}.{region}.redshift-serverless.amazonaws.com"}]},
     "aws:route53/zone": {"zoneId": "{id}", "nameServers": ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"]},
     "aws:s3/bucket": {
         "bucket": "{name}",
@@ -136,7 +168,23 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "random:index/randomPassword:RandomPassword": {"result": "{hex32}", "bcryptHash": "{hex32}"},
 }
 
-_NAME_KEYS = ("name", "bucket", "identifier", "clusterIdentifier", "clusterName", "registryName", "replicatorName", "schemaName", "workgroupName")
+_NAME_KEYS = (
+    "name",
+    "bucket",
+    "identifier",
+    "clusterIdentifier",
+    "clusterName",
+    "registryName",
+    "replicatorName",
+    "schemaName",
+    "workgroupName",
+    "domainName",
+    "globalReplicationGroupIdSuffix",
+    "namespaceName",
+    "replicationGroupId",
+    "userGroupId",
+    "userId",
+)
 
 
 @dataclass(frozen=True)

@@ -92,9 +92,7 @@ class Databases(Component):
         settings = self._site.settings.warehouse
         if settings is None or self._args.primary:
             return None
-        return Warehouse(
-            self._site.placement.label("warehouse"), WarehouseArgs(self._site, settings, self._args.lakehouse), self.options()
-        )
+        return Warehouse(self._site.placement.label("warehouse"), WarehouseArgs(self._site, settings, self._args.lakehouse), self.options())
 
     def _make_search(self) -> Search | None:
         settings, primary = self._site.settings.search, self._args.primary

@@ -47,6 +47,4 @@ def backed_up(often: str = "daily") -> dict[str, str]:
 
 def store_logs(site: Site, name: str, path: str, opts: pulumi.ResourceOptions) -> aws.cloudwatch.LogGroup:
     """The log group that a store writes to. Made beforehand, or the store would make one without key and without end."""
-    return aws.cloudwatch.LogGroup(
-        name, name=path, retention_in_days=site.settings.log_days, kms_key_id=site.keys.arns["logs"], opts=opts
-    )
+    return aws.cloudwatch.LogGroup(name, name=path, retention_in_days=site.settings.log_days, kms_key_id=site.keys.arns["logs"], opts=opts)

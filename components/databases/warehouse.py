@@ -91,9 +91,7 @@ class Warehouse(Component):
     def _cluster(self, name: str, settings: WarehouseCluster) -> aws.redshift.Cluster:
         site = self._args.site
         placement, identifier = site.placement, warehouse_id(site)
-        subnets = aws.redshift.SubnetGroup(
-            name, name=identifier, subnet_ids=site.network.subnet_ids["private"], opts=self.options()
-        )
+        subnets = aws.redshift.SubnetGroup(name, name=identifier, subnet_ids=site.network.subnet_ids["private"], opts=self.options())
         parameters = aws.redshift.ParameterGroup(
             name,
             name=identifier,

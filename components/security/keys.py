@@ -102,6 +102,13 @@ def _eks(placement: Placement) -> list[Statement]:
     return [
         allow(_USE, ["*"], "InstanceStarters", Principal={"AWS": "*"}, Condition=only),
         allow(["kms:CreateGrant"], ["*"], "InstanceStartersVolumes", Principal={"AWS": "*"}, Condition=volumes),
+        allow(  # Karpenter's queue of interruptions
+            _PUBLISH,
+            ["*"],
+            "EventsToQueues",
+            Principal={"Service": "events.amazonaws.com"},
+            Condition={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": placement.arn("sqs", "*")}},
+        ),
     ]
 
 
