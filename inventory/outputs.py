@@ -48,16 +48,16 @@ _IDS = {
 
 # Types whose id is their name, and those whose id is their ARN.
 _ID_IS_NAME = (
-    "aws:athena/workgroup", "aws:cloudwatch/eventRule", "aws:cloudwatch/logGroup", "aws:cloudwatch/metricAlarm",
-    "aws:backup/vault", "aws:dynamodb/table", "aws:eks/cluster", "aws:elasticache/replicationGroup", "aws:elasticache/user",
-    "aws:elasticache/userGroup", "aws:iam/instanceProfile", "aws:iam/role", "aws:kms/alias", "aws:lambda/function", "aws:rds/parameterGroup",
-    "aws:rds/subnetGroup", "aws:redshift/cluster", "aws:redshiftserverless/namespace", "aws:redshiftserverless/workgroup", "aws:s3/bucket",
+    "aws:athena/workgroup", "aws:backup/vault", "aws:cloudwatch/eventRule", "aws:cloudwatch/logGroup", "aws:cloudwatch/metricAlarm",
+    "aws:dynamodb/table", "aws:eks/cluster", "aws:elasticache/replicationGroup", "aws:elasticache/user", "aws:elasticache/userGroup",
+    "aws:iam/instanceProfile", "aws:iam/role", "aws:kms/alias", "aws:lambda/function", "aws:rds/parameterGroup", "aws:rds/subnetGroup",
+    "aws:redshift/cluster", "aws:redshiftserverless/namespace", "aws:redshiftserverless/workgroup", "aws:s3/bucket",
 )  # fmt: skip
 _ID_IS_ARN = (
-    "aws:accessanalyzer/analyzer", "aws:cloudtrail/trail", "aws:glue/registry", "aws:glue/schema", "aws:iam/openIdConnectProvider", "aws:iam/policy",
-    "aws:kinesis/firehoseDeliveryStream", "aws:kinesis/stream", "aws:kinesis/streamConsumer", "aws:kinesisanalyticsv2/application",
-    "aws:msk/cluster", "aws:msk/configuration", "aws:msk/serverlessCluster", "aws:opensearch/domain", "aws:secretsmanager/secret", "aws:sfn/stateMachine",
-    "aws:sns/topic",
+    "aws:accessanalyzer/analyzer", "aws:cloudtrail/trail", "aws:glue/registry", "aws:glue/schema", "aws:iam/openIdConnectProvider",
+    "aws:iam/policy", "aws:kinesis/firehoseDeliveryStream", "aws:kinesis/stream", "aws:kinesis/streamConsumer",
+    "aws:kinesisanalyticsv2/application", "aws:msk/cluster", "aws:msk/configuration", "aws:msk/serverlessCluster",
+    "aws:opensearch/domain", "aws:secretsmanager/secret", "aws:sfn/stateMachine", "aws:sns/topic",
 )  # fmt: skip
 
 # Type → the ARN after `arn:aws:`, where the general form does not fit.
@@ -169,22 +169,9 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
 }
 
 _NAME_KEYS = (
-    "name",
-    "bucket",
-    "identifier",
-    "clusterIdentifier",
-    "clusterName",
-    "registryName",
-    "replicatorName",
-    "schemaName",
-    "workgroupName",
-    "domainName",
-    "globalReplicationGroupIdSuffix",
-    "namespaceName",
-    "replicationGroupId",
-    "userGroupId",
-    "userId",
-)
+    "name", "bucket", "identifier", "clusterIdentifier", "clusterName", "registryName", "replicatorName", "schemaName", "workgroupName",
+    "domainName", "globalReplicationGroupIdSuffix", "namespaceName", "replicationGroupId", "userGroupId", "userId",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

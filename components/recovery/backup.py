@@ -71,7 +71,7 @@ class BackupVault(Component):
         self.ready.append(
             aws.backup.RegionSettings(
                 name,
-                resource_type_opt_in_preference={kind: True for kind in _TYPES},
+                resource_type_opt_in_preference=dict.fromkeys(_TYPES, True),
                 resource_type_management_preference={"DynamoDB": True, "EFS": True},
                 opts=self.options(),
             )
@@ -85,7 +85,7 @@ class BackupVault(Component):
         aws.cloudwatch.EventTarget(name, rule=failures.name, arn=args.alerts.topic_arn, opts=self.options())
         self.register_outputs({"arn": self.vault.arn})
 
-    def _lock(self, name: str, settings: Backup) -> pulumi.Resource:
+    def _lock(self, name: str, settings: Backup) -> aws.backup.VaultLockConfiguration:
         return aws.backup.VaultLockConfiguration(
             name,
             backup_vault_name=self.vault.name,

@@ -24,7 +24,7 @@ def rotation() -> Rotation:
     return Rotation(boto3.client("secretsmanager", config=CLIENT), stores, time.sleep)
 
 
-def handler(event: dict[str, Any], context: object) -> None:
+def handler(event: dict[str, Any], _context: object) -> None:
     """What Secrets Manager calls. An error makes it try the step again, and then the rotation."""
     secret, step = event["SecretId"], event["Step"]
     rotation().take(step, secret, event["ClientRequestToken"])
