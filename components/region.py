@@ -6,7 +6,12 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
+from components.compute.ecr.registry import Registry, RegistryArgs
+from components.compute.ecs.ecs import Fargate, FargateArgs
 from components.compute.eks.cluster import EksCluster, EksClusterArgs
+from components.compute.emr.jobs import SparkArgs
+from components.compute.emr.spark import Spark
+from components.compute.functions.functions import Functions, FunctionsArgs
 from components.databases.databases import Databases, DatabasesArgs
 from components.lakehouse.lakehouse import Lakehouse, LakehouseArgs
 from components.network.network import Network, NetworkArgs
@@ -44,6 +49,10 @@ class RegionStack(Component):
     alerts: Alerts
     network: Network
     streaming: Streaming
+    registry: Registry
+    functions: Functions
+    ecs: Fargate | None
+    emr: Spark
     databases: Databases
     backups: BackupVault
     eks: EksCluster
@@ -67,6 +76,7 @@ class RegionStack(Component):
             StreamingArgs(args.placement, self.network, self.keys, self.logs, self.alerts, self.lakehouse),
             self.options(),
         )
+        self._compute(args)
         databases = DatabasesArgs(
             args.placement, self.network, self.keys, self.alerts, self.lakehouse, args.primary.databases if args.primary else None
         )
@@ -74,6 +84,30 @@ class RegionStack(Component):
         self.backups = BackupVault(label("backups"), BackupVaultArgs(args.placement, self.keys, self.alerts), self.options())
         self.eks = EksCluster(label("eks"), EksClusterArgs(args.placement, self.network, self.keys), self.options())
         self.register_outputs(self.exports())
+
+    def _compute(self, args: RegionStackArgs) -> None:
+        """What runs beside the cluster."""
+        placement, label = args.placement, args.placement.label
+        settings = placement.settings.compute
+        self.registry = Registry(label("registry"), RegistryArgs(placement, self.keys), self.options())
+        functions = FunctionsArgs(placement, self.network, self.keys, self.alerts, self.lakehouse, self.streaming)
+        self.functions = Functions(label("functions"), functions, self.options())
+        self.ecs = None
+        if settings.ecs:
+            services = FargateArgs(
+                placement,
+                self.network,
+                self.keys,
+                self.logs,
+                self.alerts,
+                self.secrets,
+                self.streaming,
+                self.registry,
+                settings.ecs,
+            )
+            self.ecs = Fargate(label("fargate"), services, self.options())
+        spark = SparkArgs(placement, self.network, self.keys, self.logs, self.alerts, self.lakehouse, settings.emr)
+        self.emr = Spark(label("spark"), spark, self.options())
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of this region, for `ops` and for other stacks."""
@@ -88,6 +122,10 @@ class RegionStack(Component):
             "cluster_endpoint": self.eks.endpoint,
             **self.lakehouse.exports(),
             **self.streaming.exports(),
+            "repository_urls": {name: repository.repository_url for name, repository in self.registry.repositories.items()},
+            **self.functions.exports(),
+            **(self.ecs.exports() if self.ecs else {}),
+            **self.emr.exports(),
             **self.databases.exports(),
             "backup_vault_arn": self.backups.vault.arn,
         }

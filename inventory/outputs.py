@@ -34,6 +34,7 @@ _IDS = {
     "aws:ec2transitgateway/peeringAttachment": "tgw-attach-{hex17}",
     "aws:ec2transitgateway/routeTable": "tgw-rtb-{hex17}",
     "aws:efs/fileSystem": "fs-{hex17}",
+    "aws:emr/cluster": "j-{HEX20}",
     "aws:efs/accessPoint": "fsap-{hex17}",
     "aws:guardduty/detector": "{hex32}",
     "aws:kms/key": "{uuid}",
@@ -69,6 +70,9 @@ _ARNS = {
     "aws:cloudwatch/logGroup": "logs:{region}:{account}:log-group:{name}",
     "aws:cloudwatch/metricAlarm": "cloudwatch:{region}:{account}:alarm:{name}",
     "aws:dynamodb/table": "dynamodb:{region}:{account}:table/{name}",
+    "aws:ecr/repository": "ecr:{region}:{account}:repository/{name}",
+    "aws:ecs/cluster": "ecs:{region}:{account}:cluster/{name}",
+    "aws:ecs/taskDefinition": "ecs:{region}:{account}:task-definition/{name}:1",
     "aws:efs/fileSystem": "elasticfilesystem:{region}:{account}:file-system/{id}",
     "aws:elasticache/replicationGroup": "elasticache:{region}:{account}:replicationgroup:{name}",
     "aws:eks/cluster": "eks:{region}:{account}:cluster/{name}",
@@ -85,7 +89,11 @@ _ARNS = {
     "aws:kms/alias": "kms:{region}:{account}:{name}",
     "aws:kms/key": "kms:{region}:{account}:key/{id}",
     "aws:kms/replicaKey": "kms:{region}:{account}:key/{id}",
+    "aws:lambda/alias": "lambda:{region}:{account}:function:mock:{name}",
     "aws:lambda/function": "lambda:{region}:{account}:function:{name}",
+    "aws:lb/listener": "elasticloadbalancing:{region}:{account}:listener/app/mock/{hex17}/{hex17}",
+    "aws:lb/loadBalancer": "elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/{hex17}",
+    "aws:lb/targetGroup": "elasticloadbalancing:{region}:{account}:targetgroup/{name}/{hex17}",
     "aws:msk/cluster": "kafka:{region}:{account}:cluster/{name}/{uuid}-1",
     "aws:msk/configuration": "kafka:{region}:{account}:configuration/{name}/{uuid}-1",
     "aws:msk/serverlessCluster": "kafka:{region}:{account}:cluster/{name}/{uuid}-s1",
@@ -108,6 +116,20 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
+    "aws:acm/certificate": {
+        "domainValidationOptions": [
+            {
+                "domainName": "{name}",
+                "resourceRecordName": "_{hex32}.{name}.",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": "_{hex32}.acm-validations.aws.",
+            }
+        ]
+    },
+    "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
+    "aws:lambda/function": {"version": "1"},
+    "aws:lb/loadBalancer": {"arnSuffix": "app/{name}/{hex17}", "dnsName": "internal-{name}.{region}.elb.amazonaws.com"},
+    "aws:route53/record": {"fqdn": "{name}"},
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
     "aws:ec2/vpc": {
         "defaultSecurityGroupId": "sg-{hex17}",

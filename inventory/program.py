@@ -14,7 +14,7 @@ from pulumi.runtime import mocks, settings, stack
 
 from inventory.monitor import RecordingMonitor
 from inventory.resource import Inventory
-from inventory.sdk import quick, settle
+from inventory.sdk import Inline, quick, settle
 
 
 class ProgramError(Exception):
@@ -44,6 +44,7 @@ def run_program(folder: Path, project: str, stack_name: str, config: Mapping[str
     logger.addHandler(warnings)
     logger.propagate = False
     loop = asyncio.new_event_loop()
+    loop.set_default_executor(Inline())
     asyncio.set_event_loop(loop)
     pulumi.runtime.set_all_config(dict(config), [])
     settings.configure(

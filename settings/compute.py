@@ -50,7 +50,7 @@ class FargateService(Section):
     service is there and starts no task."""
     cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384]
     """1024 are one vCPU."""
-    memory_mib: PositiveCount
+    memory_mib: Annotated[int, Field(ge=512, le=122_880)]
     """Fargate offers certain sizes for each cpu."""
     tasks: Tasks
     """In regions where events are worked on."""

@@ -9,10 +9,7 @@ from components.component import Component
 from components.network.naming import name_tag
 from components.network.vpc import Vpc
 from components.placement import Placement
-from components.security.log_archive import LogArchive
-
-FLOW_LOG_PREFIX = "vpc-flow-logs"
-"""Where flow logs go in the bucket `logs`: `<prefix>/AWSLogs/aws-account-id=<account>/aws-service=vpcflowlogs/…/hour=<hour>/`."""
+from components.security.log_archive import FLOW_LOGS, LogArchive
 
 # The packet addresses name the pod behind a node, and the client behind a NAT gateway, where the plain ones name the hop.
 _FIELDS = (
@@ -41,7 +38,7 @@ class FlowLogs(Component):
             vpc_id=args.vpc.id,
             traffic_type="ALL",
             log_destination_type="s3",
-            log_destination=f"{args.logs.logs.bucket_arn}/{FLOW_LOG_PREFIX}/",
+            log_destination=f"{args.logs.logs.bucket_arn}/{FLOW_LOGS}/",
             log_format=" ".join(f"${{{field}}}" for field in _FIELDS),
             max_aggregation_interval=600,  # seconds; 60 would make ten times the records
             destination_options={"file_format": "parquet", "hive_compatible_partitions": True, "per_hour_partition": True},

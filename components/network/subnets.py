@@ -49,7 +49,7 @@ class Subnets(Component):
                 "ipv6_cidr_block": vpc.ipv6_block.apply(lambda block: ipv6_subnet(block, slot)),
                 "assign_ipv6_address_on_creation": True,
             }
-        return aws.ec2.Subnet(
+        subnet = aws.ec2.Subnet(
             placement.label(tier, letter),
             vpc_id=vpc.pods_id if tier == "pods" else vpc.id,
             availability_zone=planned.zone,
@@ -59,6 +59,17 @@ class Subnets(Component):
             opts=self.options(),
             **ipv6,
         )
+        if tier == "pods":
+            for number, block in enumerate(planned.for_prefixes):
+                aws.ec2.SubnetCidrReservation(
+                    placement.label(tier, letter, str(number)),
+                    subnet_id=subnet.id,
+                    cidr_block=str(block),
+                    reservation_type="prefix",
+                    description="whole /28 prefixes for the VPC CNI; interfaces take single addresses from the rest",
+                    opts=self.options(),
+                )
+        return subnet
 
 
 def ipv6_subnet(block: str, slot: int) -> str:

@@ -16,6 +16,10 @@ INVENTORY_PREFIX = "inventory"
 """Where S3 inventory reports go in the bucket `logs`."""
 
 
+FLOW_LOGS = "vpc-flow-logs"
+"""Where VPC flow logs go in the bucket `logs`: `<prefix>/AWSLogs/aws-account-id=<account>/aws-service=vpcflowlogs/…/hour=<hour>/`."""
+
+
 @dataclass(frozen=True)
 class LogArchiveArgs:
     """What the log buckets need."""
@@ -30,7 +34,7 @@ class LogArchive(Component):
     access_logs: SecureBucket
     """S3 server access logs (below the source bucket's name) and load balancer logs (below `AWSLogs/`)."""
     logs: SecureBucket
-    """VPC flow logs and AWS Config (below `AWSLogs/`), S3 inventory reports (below `inventory/`)."""
+    """VPC flow logs (below `vpc-flow-logs/`), AWS Config (below `AWSLogs/`), S3 inventory reports (below `inventory/`)."""
     audit: SecureBucket | None
     """CloudTrail of all regions, under Object Lock; only in the primary region."""
 
@@ -148,5 +152,11 @@ def _log_delivery(placement: Placement, bucket: str) -> list[Statement]:
     own = _from_account(placement)
     return [
         service_may("DeliveryLooks", service, ["s3:GetBucketAcl", "s3:ListBucket"], [bucket], own),
-        service_may("DeliveryWrites", service, ["s3:PutObject"], [f"{bucket}/AWSLogs/{placement.account_id}/*"], own | _OWNER_CONTROLS),
+        service_may(
+            "DeliveryWrites",
+            service,
+            ["s3:PutObject"],
+            [f"{bucket}/AWSLogs/{placement.account_id}/*", f"{bucket}/{FLOW_LOGS}/AWSLogs/aws-account-id={placement.account_id}/*"],
+            own | _OWNER_CONTROLS,
+        ),
     ]

@@ -38,7 +38,7 @@ class Certificate(Component):
             name,
             zone_id=args.zone.id,
             name=proof.resource_record_name,
-            type=proof.resource_record_type,
+            type="CNAME",
             records=[proof.resource_record_value],
             ttl=300,
             opts=self.options(),

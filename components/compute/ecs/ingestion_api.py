@@ -74,9 +74,7 @@ class IngestionApi(Component):
             high_latency(f"{name}-latency", NAME, suffix, alerts, self.options()),
         ]
         too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, alerts, self)
-        deploying = BlueGreenArgs(
-            placement, args.settings, args.cluster, service, NAME, APP.first, task, self.load_balancer, alarms
-        )
+        deploying = BlueGreenArgs(placement, args.settings, args.cluster, service, NAME, APP.first, task, self.load_balancer, alarms)
         self.deployment = BlueGreen(name, deploying, self.options())
         self.register_outputs(self.exports())
 

@@ -94,7 +94,14 @@ class FargateProcessor(Component):
         statements: list[Statement] = [
             *read_stream(args.stream),
             allow(
-                ["dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
+                [
+                    "dynamodb:DeleteItem",
+                    "dynamodb:DescribeTable",
+                    "dynamodb:GetItem",
+                    "dynamodb:PutItem",
+                    "dynamodb:Scan",
+                    "dynamodb:UpdateItem",
+                ],
                 [leases.arn],
             ),
         ]

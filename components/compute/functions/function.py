@@ -101,9 +101,7 @@ class LambdaFunction(Component):
         self, name: str, logs: aws.cloudwatch.LogGroup, unhandled: aws.sqs.Queue, allowed: aws.iam.RolePolicy
     ) -> aws.lambda_.Function:
         args = self._args
-        files: dict[str, pulumi.Asset | pulumi.Archive] = {
-            path: pulumi.FileAsset(str(file)) for path, file in sources(args.source).items()
-        }
+        files: dict[str, pulumi.Asset | pulumi.Archive] = {path: pulumi.FileAsset(str(file)) for path, file in sources(args.source).items()}
         return aws.lambda_.Function(
             name,
             name=self.name,
