@@ -21,6 +21,9 @@ _MEMORY_OF = {
     16384: range(32 * _GIB, 120 * _GIB + 1, 8 * _GIB),
 }
 
+_OF_FUNCTIONS = ("kinesis-firehose", "kinesis-streams", "sqs")
+_OF_TASKS = ("logs", "secretsmanager")  # images come by those of ECR, which nodes need anyway
+
 _RESERVABLE = 900
 """Lambda's default quota of 1000 executions at once, of which it keeps 100 for functions without a reservation."""
 
@@ -29,6 +32,7 @@ def compute_problems(valid: Valid) -> Iterator[Problem]:
     """Every broken rule."""
     yield from _fargate(valid)
     yield from _reservations(valid)
+    yield from _ways_out(valid)
     yield from _emr(valid)
 
 
@@ -58,6 +62,16 @@ def _reservations(valid: Valid) -> Iterator[Problem]:
     if reserved > _RESERVABLE:
         message = f"reserve {reserved} executions together; Lambda lets {_RESERVABLE} of its default 1000 be reserved"
         yield Problem(("compute", "functions"), message)
+
+
+def _ways_out(valid: Valid) -> Iterator[Problem]:
+    """Without NAT, whatever functions and tasks call needs an endpoint; DynamoDB and S3 have theirs always."""
+    if valid.raw("network", "nat") != "none" or valid.raw("compute") is None:
+        return
+    endpoints = [name for _, name in valid.each(str, "network", "interface_endpoints")]
+    needed = (*_OF_FUNCTIONS, *(_OF_TASKS if valid.raw("compute", "ecs") else ()))
+    if missing := [name for name in needed if name not in endpoints]:
+        yield Problem(("network", "interface_endpoints"), f"must list {', '.join(missing)}, which functions and tasks call without NAT")
 
 
 def _emr(valid: Valid) -> Iterator[Problem]:

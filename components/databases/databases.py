@@ -49,7 +49,7 @@ class Databases(Component):
         super().__init__("databases", name, opts)
         self._args = args
         placement = args.placement
-        rotation = Rotation(placement.label("rotation"), RotationArgs(placement, args.keys), self.options())
+        rotation = Rotation(placement.label("rotation"), RotationArgs(placement, args.keys, args.alerts), self.options())
         self._site = Site(placement, args.network, args.keys, args.alerts, rotation)
         self._replica: PostgresReplica | None = None
         self.tables = self._make_tables()

@@ -1,25 +1,21 @@
 """RDS for PostgreSQL: the instance in the primary region, and read replicas of it in the others."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
+from components.databases.postgres_ground import PostgresGround, PostgresGroundArgs
 from components.databases.postgres_proxy import PostgresProxy, PostgresProxyArgs
 from components.databases.rotation import POSTGRES, postgres_id
-from components.databases.store import Site, backed_up, store_logs
+from components.databases.store import Site, backed_up
 from components.observability.alerts import Breach, Metric, alarm
-from components.security.policies import role, trust
 from components.security.secrets import GeneratedSecret
 from settings.databases import Postgres as PostgresSettings
 
 DATABASE = "platform"
-_MONITORING = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 _GIB = 1024**3
-_LOGS = ("postgresql", "upgrade")
-_INSIGHTS_DAYS = {"standard": 7, "advanced": 465}  # what AWS asks for with each mode
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class Postgres(Component):
         placement = site.placement
         # RDS itself rotates no password of an instance that has replicas, so the platform does.
         self.secret = site.rotation.secret(POSTGRES, postgres_id(placement), self.options())
-        common = instance_arguments(site, settings, name, self.options())
+        ground = PostgresGround(placement.label("postgres", "ground"), PostgresGroundArgs(site, settings), self.options())
         self.instance = aws.rds.Instance(
             name,
             engine="postgres",
@@ -55,8 +51,8 @@ class Postgres(Component):
             username="platform",
             password=self.secret.password,
             tags=backed_up(),
-            opts=self.options(ignore_changes=["password"], **placement.stateful()),
-            **common,
+            opts=self.options(ignore_changes=["password"], depends_on=[ground], **placement.stateful()),
+            **ground.arguments,
         )
         site.rotation.rotate(name, self.secret, self.instance, self.options())
         self.proxy = None
@@ -94,12 +90,13 @@ class PostgresReplica(Component):
     def __init__(self, name: str, args: PostgresReplicaArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("databases", name, opts)
         site = args.site
+        ground = PostgresGround(site.placement.label("postgres", "ground"), PostgresGroundArgs(site, args.settings), self.options())
         self.instance = aws.rds.Instance(
             name,
             replicate_source_db=args.source.instance.arn,
             instance_class=args.instance_class,
-            opts=self.options(**site.placement.stateful()),
-            **instance_arguments(site, args.settings, name, self.options()),
+            opts=self.options(depends_on=[ground], **site.placement.stateful()),
+            **ground.arguments,
         )
         instance_alarms(site, args.settings, self.options())
         alarm(
@@ -115,62 +112,6 @@ class PostgresReplica(Component):
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of it."""
         return {"postgres_endpoint": self.instance.endpoint}
-
-
-def instance_arguments(site: Site, settings: PostgresSettings, name: str, opts: pulumi.ResourceOptions) -> dict[str, Any]:
-    """What an instance and its replicas have in common, with the resources that each needs in its own region."""
-    placement = site.placement
-    identifier = postgres_id(placement)
-    for log in _LOGS:
-        store_logs(site, placement.label("postgres", log), f"/aws/rds/instance/{identifier}/{log}", opts)
-    subnets = aws.rds.SubnetGroup(name, subnet_ids=site.network.subnet_ids["data"], opts=opts)
-    parameters = aws.rds.ParameterGroup(name, family=f"postgres{settings.version}", parameters=parameters_of(), opts=opts)
-    monitoring = role(
-        placement, placement.label("postgres", "monitoring"), trust(placement, "monitoring.rds.amazonaws.com"), opts, managed=[_MONITORING]
-    )
-    return {
-        "identifier": identifier,
-        "db_subnet_group_name": subnets.name,
-        "vpc_security_group_ids": [site.data_group],
-        "publicly_accessible": False,
-        "port": 5432,
-        "parameter_group_name": parameters.name,
-        "ca_cert_identifier": "rds-ca-rsa4096-g1",
-        "iam_database_authentication_enabled": True,
-        "storage_type": "gp3",
-        "max_allocated_storage": settings.max_storage_gib,
-        "storage_encrypted": True,
-        "kms_key_id": site.key_arn,
-        "backup_retention_period": settings.backup_days,
-        "backup_window": "03:00-04:00",
-        "maintenance_window": "sun:05:00-sun:06:00",
-        "auto_minor_version_upgrade": True,
-        "copy_tags_to_snapshot": True,
-        "delete_automated_backups": not placement.settings.protect,
-        "deletion_protection": placement.settings.protect,
-        "skip_final_snapshot": not placement.settings.protect,
-        "final_snapshot_identifier": placement.physical("postgres-final") if placement.settings.protect else None,
-        "enabled_cloudwatch_logs_exports": list(_LOGS),
-        "monitoring_interval": 60,
-        "monitoring_role_arn": monitoring.arn,
-        "database_insights_mode": settings.insights,
-        "performance_insights_enabled": True,
-        "performance_insights_kms_key_id": site.key_arn,
-        "performance_insights_retention_period": _INSIGHTS_DAYS[settings.insights],
-    }
-
-
-def parameters_of() -> list[dict[str, str]]:
-    """TLS for everyone, and logs that tell who connected, what changed the schema and what was slow (over a second)."""
-    dynamic = {
-        "rds.force_ssl": "1",
-        "log_connections": "1",
-        "log_disconnections": "1",
-        "log_statement": "ddl",
-        "log_min_duration_statement": "1000",
-    }
-    preloaded = {"name": "shared_preload_libraries", "value": "pg_stat_statements", "apply_method": "pending-reboot"}
-    return [*({"name": key, "value": value, "apply_method": "immediate"} for key, value in dynamic.items()), preloaded]
 
 
 def instance_alarms(site: Site, settings: PostgresSettings, opts: pulumi.ResourceOptions) -> None:

@@ -6,9 +6,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
+from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
-from components.security.policies import Statement, allow, role, trust_without_source
+from components.security.policies import Statement, allow, role, trust
 from components.security.secrets import GeneratedSecret, GeneratedSecretArgs, secret_prefix
 from functions.package import sources
 
@@ -25,6 +26,7 @@ class RotationArgs:
 
     placement: Placement
     keys: Keys
+    alerts: Alerts
 
 
 class Rotation(Component):
@@ -44,11 +46,10 @@ class Rotation(Component):
             kms_key_id=args.keys.arns["logs"],
             opts=self.options(),
         )
-        # Lambda sends no source account when it takes a role.
         runs_as = role(
             placement,
             name,
-            trust_without_source("lambda.amazonaws.com"),
+            trust(placement, "lambda.amazonaws.com"),
             self.options(),
             [
                 *rotation_statements(placement),
@@ -72,6 +73,14 @@ class Rotation(Component):
             kms_key_arn=key,
             tracing_config={"mode": "Active"},
             opts=self.options(depends_on=[logs]),
+        )
+        alarm(
+            name,
+            "A store could not be given a new password; Secrets Manager tries again",
+            Metric("AWS/Lambda", "Errors", {"FunctionName": physical}, "Sum"),
+            Breach(above=0, missing="notBreaching"),
+            args.alerts,
+            self.options(),
         )
         self._permission = aws.lambda_.Permission(
             name,

@@ -154,6 +154,7 @@ class BackupPlans(Component):
         placement, copies = self._args.placement, self._args.copies
         label = placement.label("backup", often)
         lifecycle = {"delete_after": days}
+        copied = {"copy_actions": [{"destination_vault_arn": copies.vault.arn, "lifecycle": lifecycle}]} if copies else {}
         plan = aws.backup.Plan(
             label,
             name=placement.physical(often),
@@ -165,7 +166,7 @@ class BackupPlans(Component):
                     "start_window": 60,  # minutes, and AWS's least
                     "completion_window": 480,
                     "lifecycle": lifecycle,
-                    "copy_actions": [{"destination_vault_arn": copies.vault.arn, "lifecycle": lifecycle}] if copies else None,
+                    **copied,
                 }
             ],
             opts=self.options(depends_on=[*self._args.vault.ready, *(copies.ready if copies else ())]),

@@ -17,6 +17,12 @@ from components.streaming.delivery import (
 )
 from components.streaming.streams import EventStream, read_stream
 
+# Producers send one event a record; without a line's end between them nobody could tell them apart.
+_LINE_BY_LINE = {
+    "type": "AppendDelimiterToRecord",
+    "parameters": [{"parameter_name": "Delimiter", "parameter_value": "\\n"}],
+}
+
 
 @dataclass(frozen=True)
 class RawArchiveArgs:
@@ -59,6 +65,7 @@ class RawArchive(Component):
                 "buffering_interval": settings.buffer_seconds,
                 "buffering_size": settings.buffer_mib,
                 "compression_format": "GZIP",
+                "processing_configuration": {"enabled": True, "processors": [_LINE_BY_LINE]},
                 "cloudwatch_logging_options": support.logging,
             },
             opts=self.options(depends_on=[allowed, bucket]),

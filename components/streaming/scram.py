@@ -45,7 +45,7 @@ class ScramUser(Component):
             recovery_window_in_days=placement.settings.security.secret_recovery_days,
             opts=self.options(**placement.stateful()),
         )
-        value: pulumi.Output[str] = pulumi.Output.json_dumps({"username": args.user, "password": password.result})
+        value: pulumi.Input[str] = pulumi.Output.json_dumps({"username": args.user, "password": password.result})
         aws.secretsmanager.SecretVersion(
             name,
             secret_id=secret.id,

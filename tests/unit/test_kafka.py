@@ -9,7 +9,7 @@ import pytest
 from components.streaming.msk import server_properties
 from components.streaming.scram import secret_policy
 from components.streaming.topics import tiered_config, topic_config, topic_settings
-from inventory.resource import SECRET
+from inventory.resource import SECRET, Resource
 from settings.streaming import TOPICS, Topic
 from tests.support import inventory_of, settings_of
 from tests.unit.stack_files import changed, mistakes
@@ -113,9 +113,9 @@ def test_without_msk_no_cluster_exists_but_strimzi_learns_the_topics() -> None:
 @with_brokers
 def test_every_topic_of_the_settings_is_made_with_its_dead_letters(stack: str) -> None:
     settings = settings_of(stack)
-    made = defaultdict(dict)
-    for topic in inventory_of(stack).of_type(TOPIC):
-        made[topic.region][topic.inputs["name"]] = topic
+    made: dict[str, dict[str, Resource]] = defaultdict(dict)
+    for registered in inventory_of(stack).of_type(TOPIC):
+        made[registered.region][registered.inputs["name"]] = registered
     for region in settings.regions:
         assert set(made[region.name]) == set(topic_settings(settings.streaming))
         for name, topic in settings.streaming.topics.items():

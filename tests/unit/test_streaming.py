@@ -164,6 +164,12 @@ def test_every_delivery_calls_somebody_when_it_fails(stack: str) -> None:
         assert watched & {"DeliveryToS3.DataFreshness", "DeliveryToIceberg.FailedRowCount"}, made.urn
 
 
+def test_archived_events_stand_on_lines_of_their_own() -> None:
+    (processor,) = delivery("prod", "raw-archive").inputs["extendedS3Configuration"]["processingConfiguration"]["processors"]
+    assert processor["type"] == "AppendDelimiterToRecord"
+    assert processor["parameters"] == [{"parameterName": "Delimiter", "parameterValue": "\\n"}]
+
+
 def test_bronze_gets_parquet_by_the_day_of_the_event() -> None:
     target = delivery("prod", "bronze").inputs["extendedS3Configuration"]
     assert target["prefix"] == "events/event_date=!{partitionKeyFromQuery:event_date}/"
