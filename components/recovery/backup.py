@@ -26,11 +26,8 @@ FAILURES = {
 }
 """Somebody is told of these. Restores say `status` where the others say `state`."""
 
-# What AWS Backup may touch in a region. The setting is the account's, and AWS wants every type that it knows.
-_TYPES = (
-    "Aurora", "CloudFormation", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "FSx", "Neptune", "RDS", "Redshift", "Redshift Serverless",
-    "S3", "SAP HANA on Amazon EC2", "Storage Gateway", "Timestream", "VirtualMachine",
-)  # fmt: skip
+_TYPES = ("DynamoDB", "EFS", "RDS")
+"""What is backed up."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,14 @@ class BackupVault(Component):
         ]
         if settings.lock != "none":
             self.ready.append(self._lock(name, settings))
-        # Without this, DynamoDB's backups could not be copied to another region.
+        # Without AWS Backup managing them, DynamoDB's backups could not be copied to another region.
         self.ready.append(
             aws.backup.RegionSettings(
                 name,
                 resource_type_opt_in_preference=dict.fromkeys(_TYPES, True),
                 resource_type_management_preference={"DynamoDB": True, "EFS": True},
-                opts=self.options(),
+                # The setting is the account's: AWS answers with every type it knows, and the others are not this stack's business.
+                opts=self.options(ignore_changes=["resource_type_opt_in_preference", "resource_type_management_preference"]),
             )
         )
         failures = aws.cloudwatch.EventRule(
@@ -89,7 +87,7 @@ class BackupVault(Component):
         return aws.backup.VaultLockConfiguration(
             name,
             backup_vault_name=self.vault.name,
-            min_retention_days=min(settings.hourly_days, settings.daily_days),
+            min_retention_days=settings.hourly_days,
             max_retention_days=settings.daily_days,
             changeable_for_days=_GRACE_DAYS if settings.lock == "compliance" else None,
             opts=self.options(),

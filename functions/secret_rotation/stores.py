@@ -54,8 +54,10 @@ class Search:
     client: "OpenSearchServiceClient"
 
     def give(self, resource_id: str, username: str, password: str, current: str) -> None:  # noqa: ARG002  # OpenSearch does not ask for it
-        user = {"MasterUserName": username, "MasterUserPassword": password}
-        self.client.update_domain_config(DomainName=resource_id, AdvancedSecurityOptions={"MasterUserOptions": user})
+        self.client.update_domain_config(
+            DomainName=resource_id,
+            AdvancedSecurityOptions={"MasterUserOptions": {"MasterUserName": username, "MasterUserPassword": password}},
+        )
 
     def has_taken_it(self, resource_id: str) -> bool:
         return not self.client.describe_domain(DomainName=resource_id)["DomainStatus"]["Processing"]

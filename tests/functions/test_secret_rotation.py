@@ -27,6 +27,7 @@ class FakeStore:
         self.given.append((resource_id, username, password, current))
 
     def has_taken_it(self, resource_id: str) -> bool:
+        assert resource_id == FIRST["resource_id"]
         self.polls -= 1
         return self.polls < 0
 
@@ -61,7 +62,7 @@ class Secrets:
         """What Secrets Manager does before the first step: a version without a value, staged as pending."""
         described = self.client.describe_secret(SecretId=self.arn)
         described["VersionIdsToStages"][TOKEN] = ["AWSPENDING"]
-        self.client.describe_secret = lambda SecretId: described  # noqa: N803  # the API's own name
+        self.client.describe_secret = lambda **_: described
 
     def value(self, stage: str) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(self.client.get_secret_value(SecretId=self.arn, VersionStage=stage)["SecretString"])

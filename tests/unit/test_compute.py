@@ -238,7 +238,7 @@ def test_functions_are_told_all_that_their_handlers_read(stack: str) -> None:
 def test_a_functions_handler_is_in_its_package() -> None:
     for one in function_names("prod").values():
         module = one.inputs["handler"].rpartition(".")[0].replace(".", "/")
-        assert f"{module}.py" in sources(module.split("/")[1])  # type: ignore[arg-type]  # the name comes from the resource
+        assert f"{module}.py" in sources(module.split("/")[1])
 
 
 @every_stack

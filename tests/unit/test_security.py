@@ -234,6 +234,7 @@ def test_a_deployment_may_call_every_service_that_the_stack_uses(stack: str) -> 
         "efs": "elasticfilesystem",
         "emr": "elasticmapreduce",
         "kinesisanalyticsv2": "kinesisanalytics",
+        "redshiftserverless": "redshift-serverless",
         "msk": "kafka",
         "opensearch": "es",
         "sfn": "states",

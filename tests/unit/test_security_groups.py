@@ -85,7 +85,7 @@ def test_nothing_may_leave_for_just_anywhere(stack: str) -> None:
 def test_without_nat_workloads_may_reach_endpoints_and_nothing_outside() -> None:
     for region in TRANSIT:
         prefix_lists = {one.inputs["serviceName"].rpartition(".")[2]: one for one in of("transit", "ec2/vpcEndpoint:VpcEndpoint", region)}
-        for purpose in ("api", "processing", "nodes"):
+        for purpose in ("api", "functions", "processing", "nodes"):
             mine = [rule for group, rule in rules("transit", EGRESS, region) if group == purpose]
             assert not [rule for rule in mine if "cidrIpv4" in rule.inputs or "cidrIpv6" in rule.inputs]
             waits = {urn for rule in mine for urn in rule.property_dependencies.get("prefixListId", ())}
