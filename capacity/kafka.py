@@ -57,7 +57,7 @@ def brokers(rate: float, bytes_per_event: float, cluster: KafkaShape, zones: int
         Figure(
             whole(cluster.replication, zones),
             "one for each replica",
-            setting("streaming.kafka.replication", cluster.replication, "replicas"),
+            setting("streaming topics' replication", cluster.replication, "replicas"),
         )
     )
     return most(*figures)
@@ -72,7 +72,7 @@ def _standard(ingress: float, cluster: KafkaShape, zones: int, broker: Bandwidth
     volume = (
         own_volume
         if cluster.volume_mib_s is None
-        else setting("streaming.kafka.volume_mib_s", cluster.volume_mib_s, "MiB/s provisioned on the volume")
+        else setting("streaming.msk.volume_mib_s", cluster.volume_mib_s, "MiB/s provisioned on the volume")
     )
     disk = min(broker.disk, volume, key=lambda figure: figure.value)
     return [_by(ingress, to_disk, disk, zones), _by(ingress, to_network, broker.network, zones)]

@@ -13,10 +13,11 @@ _WHOLE = 1 - 1e-9
 def load_problems(valid: Valid) -> Iterator[Problem]:
     """Every broken rule."""
     path = ("load", "region_shares")
-    active = {region.name for _, region in valid.each(Region, "regions") if region.role != "dr"}
+    regions = [region for _, region in valid.each(Region, "regions")]
     shares = {inner[-1]: share for inner, share in valid.each(Share, *path)}
-    if not shares or not active:
-        return
+    if not shares or len(regions) < len(valid.below("regions")):
+        return  # a region that is wrong in itself may be the one that is meant
+    active = {region.name for region in regions if region.role != "dr"}
     for name in sorted(set(shares) - active):
         yield Problem((*path, name), f"is no active region; there are {', '.join(sorted(active))}")
     for name in sorted(active - set(shares)):

@@ -64,7 +64,7 @@ class Crawlers(Component):
             s3_targets=[
                 {
                     "path": f"s3://{args.buckets[layer].bucket_name}/",
-                    "exclusions": [f"{TABLES_PREFIX}**"],
+                    "exclusions": [f"{TABLES_PREFIX}**", "errors/**"],  # what Firehose could not convert is no table
                     # A few files of each folder show its schema; reading all of them would cost more every night.
                     "sample_size": 10,
                 }

@@ -1,6 +1,7 @@
 """Runs enginecheck with one repair.
 
-Where a nested type took the name of a resource's `Args` (S3's companions), the SDK calls them `InitArgs`."""
+Where a nested type took the name of a resource's `Args` (S3's companions), the SDK calls them `InitArgs`.
+"""
 
 import sys
 from pathlib import Path

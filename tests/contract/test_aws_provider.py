@@ -64,7 +64,7 @@ def recorded(stack: str, folder: Path) -> dict[str, Any]:
 
 
 def distinct(resources: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One of each that the provider would judge alike: those that differ only in region, account, zone, address or hash; the longest stands for all."""
+    """One of each that the provider judges alike, whatever its region, account, zone, address or hash. The longest stands for all."""
     chosen: dict[str, dict[str, Any]] = {}
     for resource in resources:
         inputs = json.dumps(resource["inputs"], sort_keys=True)

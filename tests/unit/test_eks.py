@@ -107,10 +107,10 @@ def test_the_shared_file_system_is_backed_up_and_mounted_in_every_zone_by_nodes_
     for region in settings_of(stack).regions:
         targets = [r for r in inventory.of_type("aws:efs/mountTarget:MountTarget") if r.region == region.name]
         assert len({target.inputs["subnetId"] for target in targets}) == region.availability_zones
-        assert (
-            by_name(inventory.of_type("aws:efs/backupPolicy:BackupPolicy"), f"{region.name}-efs").inputs["backupPolicy"]["status"]
-            == "ENABLED"
-        )
+        # By the stack's own plans and their copies to dr; EFS's automatic backup would be a second one beside it.
+        assert by_name(inventory.of_type("aws:efs/fileSystem:FileSystem"), f"{region.name}-efs").inputs["tags"]["backup"] == "hourly"
+        automatic = by_name(inventory.of_type("aws:efs/backupPolicy:BackupPolicy"), f"{region.name}-efs")
+        assert automatic.inputs["backupPolicy"]["status"] == "DISABLED"
         nodes = by_name(inventory.of_type("aws:ec2/securityGroup:SecurityGroup"), f"{region.name}-nodes").id
         rule = by_name(inventory.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), f"{region.name}-efs-from-nodes")
         assert (rule.inputs["referencedSecurityGroupId"], rule.inputs["fromPort"], rule.inputs["toPort"]) == (nodes, 2049, 2049)

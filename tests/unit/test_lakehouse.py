@@ -245,7 +245,7 @@ def test_crawlers_run_at_night_and_update_and_delete(region: str) -> None:
     for resource in of_region("aws:glue/crawler:Crawler", region):
         schedules[resource.inputs["databaseName"]] = resource.inputs["schedule"]
         assert resource.inputs["schemaChangePolicy"] == {"updateBehavior": "UPDATE_IN_DATABASE", "deleteBehavior": "DELETE_FROM_DATABASE"}
-        assert resource.inputs["s3Targets"][0]["exclusions"] == ["tables/**"]
+        assert resource.inputs["s3Targets"][0]["exclusions"] == ["tables/**", "errors/**"]
     assert schedules == {"event_platform_prod_bronze": "cron(0 2 * * ? *)", "event_platform_prod_silver": "cron(0 3 * * ? *)"}
 
 

@@ -20,7 +20,8 @@ CASES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "sett
 @pytest.mark.parametrize("sentence", CASES)
 def test_a_mistake_is_shown_with_file_line_value_and_what_is_allowed(tmp_path: Path, sentence: str) -> None:
     case = CASES[sentence]
-    text = changed((case["replace"], case["by"]))
+    old, new = case["replace"], case["by"]
+    text = PROD.replace(old, new) if case.get("everywhere") else changed((old, new))
     title, place, message = mistakes(tmp_path, text).text().split("\n")
     assert title == "Pulumi.prod.yaml: 1 mistake"
     assert place == f"  Pulumi.prod.yaml:{line_of(text, case['line_of'])}  {case['shown']}"

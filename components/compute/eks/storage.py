@@ -71,7 +71,7 @@ class Storage(Component):
             tags={"Name": placement.physical("efs"), "backup": "hourly"},
             opts=self.options(**placement.stateful()),
         )
-        aws.efs.BackupPolicy(placement.label("efs"), file_system_id=made.id, backup_policy={"status": "ENABLED"}, opts=self.options())
+        aws.efs.BackupPolicy(placement.label("efs"), file_system_id=made.id, backup_policy={"status": "DISABLED"}, opts=self.options())
         aws.efs.FileSystemPolicy(placement.label("efs"), file_system_id=made.id, policy=_policy(made.arn), opts=self.options())
         return made
 
