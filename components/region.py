@@ -82,7 +82,7 @@ class RegionStack(Component):
         )
         self.databases = Databases(label("databases"), databases, self.options())
         self.backups = BackupVault(label("backups"), BackupVaultArgs(args.placement, self.keys, self.alerts), self.options())
-        self.eks = EksCluster(label("eks"), EksClusterArgs(args.placement, self.network, self.keys), self.options())
+        self.eks = EksCluster(label("eks"), EksClusterArgs(args.placement, self.network, self.keys, self.alerts), self.options())
         self.register_outputs(self.exports())
 
     def _compute(self, args: RegionStackArgs) -> None:

@@ -16,6 +16,7 @@ from components.compute.eks.node_groups import NodeGroups, NodeGroupsArgs
 from components.compute.eks.node_role import NodeRole
 from components.compute.eks.storage import Storage, StorageArgs
 from components.network.network import Network
+from components.observability.alerts import Alerts
 from components.placement import Placement
 from components.security.keys import Keys
 
@@ -27,6 +28,7 @@ class EksClusterArgs:
     placement: Placement
     network: Network
     keys: Keys
+    alerts: Alerts
 
 
 class EksCluster(Component):
@@ -63,7 +65,9 @@ class EksCluster(Component):
         self.node_role = nodes.role
         ready: list[pulumi.Resource] = [nodes, access, *([fargate] if fargate else [])]
         addons = ClusterAddOns(label("cluster-addons"), ClusterAddOnsArgs(placement, args.keys, plane, ready), self.options())
-        self.storage_classes = Storage(label("storage"), StorageArgs(placement, args.network, args.keys, plane), self.options()).classes
+        self.storage_classes = Storage(
+            label("storage"), StorageArgs(placement, args.network, args.keys, args.alerts, plane), self.options()
+        ).classes
         ready.append(addons)
         match placement.settings.eks.cluster_scaling:
             case "cluster_autoscaler":

@@ -10,6 +10,7 @@ import pulumi_kubernetes as kubernetes
 from components.component import Component
 from components.compute.eks.control_plane import ControlPlane
 from components.network.network import Network
+from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.policies import document_output
@@ -24,6 +25,7 @@ class StorageArgs:
     placement: Placement
     network: Network
     keys: Keys
+    alerts: Alerts
     control_plane: ControlPlane
 
 
@@ -73,6 +75,14 @@ class Storage(Component):
         )
         aws.efs.BackupPolicy(placement.label("efs"), file_system_id=made.id, backup_policy={"status": "DISABLED"}, opts=self.options())
         aws.efs.FileSystemPolicy(placement.label("efs"), file_system_id=made.id, policy=_policy(made.arn), opts=self.options())
+        alarm(
+            placement.label("efs", "io-limit"),
+            f"{placement.physical('efs')} does nearly as many operations as a file system can; pods wait for their files",
+            Metric("AWS/EFS", "PercentIOLimit", {"FileSystemId": made.id}, "Maximum"),
+            Breach(above=90, periods=3, missing="notBreaching"),
+            args.alerts,
+            self.options(),
+        )
         return made
 
     def _mount_targets(self, args: StorageArgs) -> list[pulumi.Resource]:

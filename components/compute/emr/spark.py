@@ -1,7 +1,6 @@
 """Spark for the batch layer."""
 
 import pulumi
-import pulumi_aws as aws
 
 from components.component import Component
 from components.compute.emr.cluster import SparkCluster, SparkClusterArgs
@@ -10,17 +9,13 @@ from components.compute.emr.serverless import SparkServerless, SparkServerlessAr
 
 
 class Spark(Component):
-    """A cluster or a serverless application in the primary region, as the settings say.
-
-    In every region: no cluster, whoever makes it, may have a port open to the world.
-    """
+    """A cluster or a serverless application in the primary region, as the settings say."""
 
     cluster: SparkCluster | None = None
     serverless: SparkServerless | None = None
 
     def __init__(self, name: str, args: SparkArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
-        aws.emr.BlockPublicAccessConfiguration(name, block_public_security_group_rules=True, opts=self.options())
         settings, label = args.settings, args.placement.label
         if args.placement.is_primary and settings.cluster:
             self.cluster = SparkCluster(label("spark-cluster"), SparkClusterArgs(args, settings.cluster), self.options())
