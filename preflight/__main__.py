@@ -32,10 +32,11 @@ def preview(
     project: ProjectFolder = Path(),
     out: Out = None,
     no_cache: NoCache = False,
+    depth: Annotated[int, typer.Option("--depth", help="Levels of components that the text shows.", min=1)] = 1,
 ) -> None:
     """Show every resource the stack's program would create, by region and component."""
     found = _read(project, stack, no_cache)
-    deliver(previewing.as_json(found) if format_ is Format.json else previewing.as_text(found), out)
+    deliver(previewing.as_json(found) if format_ is Format.json else previewing.as_text(found, depth), out)
 
 
 @app.command()

@@ -20,8 +20,8 @@ def as_json(stack: Stack) -> str:
     return json.dumps(stack.inventory.as_json(), indent=1, sort_keys=True) + "\n"
 
 
-def as_text(stack: Stack) -> RenderableType:
-    """A tree for people."""
+def as_text(stack: Stack, depth: int = 1) -> RenderableType:
+    """A tree for people; `depth` levels of components below each region, what is deeper counts with them."""
     inventory = stack.inventory
     children: Mapping[str, list[Resource]] = _children(inventory)
     real = [resource for resource in inventory if _counts(resource)]
@@ -31,14 +31,18 @@ def as_text(stack: Stack) -> RenderableType:
         f"  {len(real)} resources of {len({r.type for r in real})} types in {len(regions)} region{'s' if len(regions) > 1 else ''}",
     )
     platform = next(resource for resource in inventory if not resource.parent and resource.type.startswith(_COMPONENT))
-    trees = [_region_tree(resource, regions, children) for resource in _in_order(children[platform.urn], stack.settings)]
-    across = [resource for resource in children[platform.urn] if resource.type.startswith(_COMPONENT) and not _is_region(resource)]
+    trees = [_region_tree(resource, regions, children, depth) for resource in _in_order(children[platform.urn], stack.settings)]
+    across = [
+        resource
+        for resource in children[platform.urn]
+        if resource.type.startswith(_COMPONENT) and not _is_region(resource) and _total(resource, children)
+    ]
     if across:
         tree = Tree(
             _heading("all regions", "what exists once, and what spans them", sum(_total(resource, children) for resource in across))
         )
         for resource in sorted(across, key=_kind):
-            _add(tree, resource, children)
+            _add(tree, resource, children, depth)
         trees.append(tree)
     return Group(title, *trees)
 
@@ -64,23 +68,27 @@ def _in_order(resources: Sequence[Resource], settings: Settings) -> list[Resourc
     return sorted((r for r in resources if _is_region(r)), key=lambda resource: order.index(resource.name))
 
 
-def _region_tree(region: Resource, roles: Mapping[str, str], children: Mapping[str, list[Resource]]) -> Tree:
+def _region_tree(region: Resource, roles: Mapping[str, str], children: Mapping[str, list[Resource]], depth: int) -> Tree:
     tree = Tree(_heading(region.name, roles[region.name], _total(region, children)))
     for child in children[region.urn]:
         if child.type.startswith(_COMPONENT):
-            _add(tree, child, children)
+            _add(tree, child, children, depth)
     _add_types(tree, region, children)
     return tree
 
 
-def _add(tree: Tree, component: Resource, children: Mapping[str, list[Resource]]) -> None:
+def _add(tree: Tree, component: Resource, children: Mapping[str, list[Resource]], depth: int) -> None:
     """A component, its own components below it, and the rest as counts by type. Alike components share a line."""
     branch = tree.add(_heading(_kind(component), "", _total(component, children)))
+    if depth <= 1:
+        if summary := _types(_below(component, children)):
+            branch.add(Text(summary, style="dim"))
+        return
     inner = [child for child in children[component.urn] if child.type.startswith(_COMPONENT)]
     for type_ in sorted({child.type for child in inner}):
         alike = [child for child in inner if child.type == type_]
         if len(alike) == 1:
-            _add(branch, alike[0], children)
+            _add(branch, alike[0], children, depth - 1)
             continue
         names = ", ".join(sorted(child.name.removeprefix(f"{child.region}-") for child in alike))
         line = branch.add(_heading(f"{len(alike)} × {_kind(alike[0])}", names, sum(_total(child, children) for child in alike)))
