@@ -28,7 +28,7 @@ check: setup ## lint, format, types, import contract
 	$(VENV)/bin/lint-imports
 
 test: setup ## all tests
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n auto --dist worksteal
 
 golden: setup ## accept the resources that the stacks now have
 	$(RUN) -m pytest -q tests/stacks/test_golden.py --accept
