@@ -24,26 +24,26 @@ def phase(name: str) -> Iterator[None]:
 def main(stack: str) -> None:
     """Go through a preview without any cache."""
     with phase("read settings"):
-        from capacity.addressing import require_addresses  # noqa: PLC0415  imports are part of the phase
-        from settings import engine_config, from_stack_file  # noqa: PLC0415
+        from capacity.addressing import require_addresses
+        from settings import engine_config, from_stack_file
 
         settings = from_stack_file(ROOT, stack)
         require_addresses(settings)
     with phase("import SDKs"):
-        import components.platform  # noqa: F401, PLC0415
-        from inventory.program import run_program  # noqa: PLC0415
+        import components.platform  # noqa: F401  what it costs to import
+        from inventory.program import run_program
     with phase("run program"):
         inventory = run_program(ROOT, "event-platform", stack, engine_config(ROOT / f"Pulumi.{stack}.yaml"))
     with phase("save and load"), tempfile.TemporaryDirectory() as folder:
-        from inventory.cache import load, save  # noqa: PLC0415
+        from inventory.cache import load, save
 
         save(inventory, Path(folder) / "inventory.json")
         load(Path(folder) / "inventory.json")
     with phase("render"):
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from preflight import preview  # noqa: PLC0415
-        from preflight.stack import Stack  # noqa: PLC0415
+        from preflight import preview
+        from preflight.stack import Stack
 
         with Path("/dev/null").open("w") as sink:
             Console(file=sink).print(preview.as_text(Stack(settings, inventory)))

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from inventory.program import ProgramError
 from inventory.project import Project
@@ -69,12 +70,11 @@ def load(file: Path) -> Inventory:
     return Inventory(content["project"], content["stack"], resources, content["outputs"])
 
 
-def _resource(record: dict[str, object]) -> Resource:
+def _resource(record: dict[str, Any]) -> Resource:
     for key in ("depends_on", "secret_inputs"):
-        record[key] = tuple(record[key])  # type: ignore[arg-type]  # JSON has lists for tuples
-    dependencies = record["property_dependencies"]
-    record["property_dependencies"] = {key: tuple(urns) for key, urns in dependencies.items()}  # type: ignore[attr-defined]  # a JSON object
-    return Resource(**record)  # type: ignore[arg-type]  # the fields that `save` wrote
+        record[key] = tuple(record[key])  # JSON has lists for tuples
+    record["property_dependencies"] = {key: tuple(urns) for key, urns in record["property_dependencies"].items()}
+    return Resource(**record)
 
 
 def _digest(project: Project, stack: str) -> str:
