@@ -6,15 +6,18 @@ import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 
 from capacity.addressing import require_addresses
+from components.existing import ExistingPlatform
 from components.platform import Platform
-from settings import SettingsError, from_engine
+from settings import Settings, SettingsError, from_engine
 
 stack = pulumi.get_stack()
 try:
     settings = from_engine(Path(pulumi.get_root_directory()), stack, {**get_config_env(), **CONFIG.get()})
-    require_addresses(settings)
+    if isinstance(settings, Settings):
+        require_addresses(settings)
 except SettingsError as error:
     raise pulumi.RunError(str(error)) from None
 
-for key, value in Platform(stack, settings).exports().items():
+platform = Platform(stack, settings) if isinstance(settings, Settings) else ExistingPlatform(stack, settings)
+for key, value in platform.exports().items():
     pulumi.export(key, value)

@@ -25,9 +25,9 @@ def main(stack: str) -> None:
     """Go through a preview without any cache."""
     with phase("read settings"):
         from capacity.addressing import require_addresses
-        from settings import engine_config, from_stack_file
+        from settings import engine_config, from_aws_stack_file
 
-        settings = from_stack_file(ROOT, stack)
+        settings = from_aws_stack_file(ROOT, stack)
         require_addresses(settings)
     with phase("import SDKs"):
         import components.platform  # noqa: F401  what it costs to import

@@ -6,9 +6,11 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
+from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
 from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
+from components.kubernetes.ground import Ground
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
@@ -53,6 +55,7 @@ class Platform(Component):
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
+        self._fill_clusters(settings)
         self.register_outputs({})
 
     def _in(self, region: Region) -> pulumi.ResourceOptions:
@@ -118,6 +121,26 @@ class Platform(Component):
             copies = self.regions[settings.dr.name].backups if settings.dr and not is_dr else None
             plans = BackupPlansArgs(region.placement, region.backups, copies, region.databases)
             BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
+
+    def _fill_clusters(self, settings: Settings) -> None:
+        """What runs inside each region's cluster, the primary's first: others copy from it."""
+        primary: ClusterStack | None = None
+        for name, region in self.regions.items():
+            placement = region.placement
+            ground = Ground(
+                stack=placement.stack,
+                settings=settings,
+                topics=settings.streaming.topics,
+                cluster_name=region.eks.cluster_name,
+                place=name,
+                zones=placement.region.zones,
+                region=region,
+                static_keys=None,
+                before=[region.eks],
+            )
+            opts = pulumi.ResourceOptions(parent=region, providers={"kubernetes": region.eks.kubernetes})
+            made = ClusterStack(placement.label("cluster"), ClusterStackArgs(ground, primary), opts)
+            primary = primary or made
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""

@@ -15,7 +15,7 @@ from preflight import preview as previewing
 from preflight.capacity import CapacityReport, with_peak
 from preflight.output import Format, deliver
 from preflight.stack import Stack, read_stack
-from settings import SettingsError, from_stack_file
+from settings import SettingsError, from_aws_stack_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 
@@ -49,7 +49,7 @@ def capacity(
 ) -> None:
     """Plan for the stack's load, compare with its settings, and name what breaks first. Exit status 1 if something is too small."""
     try:
-        settings = from_stack_file(Project.read(project).folder, stack)
+        settings = from_aws_stack_file(Project.read(project).folder, stack)
         report = CapacityReport(settings if peak is None else with_peak(settings, peak))
     except (SettingsError, ProjectError) as error:
         raise _refused(error) from None

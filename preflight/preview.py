@@ -25,22 +25,23 @@ def as_text(stack: Stack, depth: int = 1) -> RenderableType:
     inventory = stack.inventory
     children: Mapping[str, list[Resource]] = _children(inventory)
     real = [resource for resource in inventory if _counts(resource)]
-    regions = {region.name: region.role for region in stack.settings.regions}
+    regions = {region.name: region.role for region in stack.settings.regions} if isinstance(stack.settings, Settings) else {}
+    where = f"{len(regions)} region{'s' if len(regions) > 1 else ''}" if regions else "an existing cluster"
     title = Text.assemble(
         (f"{inventory.project} · {inventory.stack}", "bold"),
-        f"  {len(real)} resources of {len({r.type for r in real})} types in {len(regions)} region{'s' if len(regions) > 1 else ''}",
+        f"  {len(real)} resources of {len({r.type for r in real})} types in {where}",
     )
     platform = next(resource for resource in inventory if not resource.parent and resource.type.startswith(_COMPONENT))
-    trees = [_region_tree(resource, regions, children, depth) for resource in _in_order(children[platform.urn], stack.settings)]
+    trees = [_region_tree(resource, regions, children, depth) for resource in _in_order(children[platform.urn], list(regions))]
     across = [
         resource
         for resource in children[platform.urn]
         if resource.type.startswith(_COMPONENT) and not _is_region(resource) and _total(resource, children)
     ]
     if across:
-        tree = Tree(
-            _heading("all regions", "what exists once, and what spans them", sum(_total(resource, children) for resource in across))
-        )
+        total = sum(_total(resource, children) for resource in across)
+        named = ("all regions", "what exists once, and what spans them") if regions else ("cluster", "")
+        tree = Tree(_heading(*named, total))
         for resource in sorted(across, key=_kind):
             _add(tree, resource, children, depth)
         trees.append(tree)
@@ -63,8 +64,7 @@ def _is_region(resource: Resource) -> bool:
     return resource.type == "platform:index:RegionStack"
 
 
-def _in_order(resources: Sequence[Resource], settings: Settings) -> list[Resource]:
-    order = [region.name for region in settings.regions]
+def _in_order(resources: Sequence[Resource], order: list[str]) -> list[Resource]:
     return sorted((r for r in resources if _is_region(r)), key=lambda resource: order.index(resource.name))
 
 

@@ -9,14 +9,14 @@ from capacity.addressing import require_addresses
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
-from settings import Settings, from_stack_file
+from settings import AnySettings, Settings, from_stack_file
 
 
 @dataclass(frozen=True)
 class Stack:
     """One stack, read once and shared by every check."""
 
-    settings: Settings
+    settings: AnySettings
     inventory: Inventory
 
 
@@ -27,6 +27,7 @@ def read_stack(folder: Path, stack: str, use_cache: bool = True) -> Stack:
     """
     project = Project.read(folder)
     settings = from_stack_file(project.folder, stack)
-    require_addresses(settings)
+    if isinstance(settings, Settings):
+        require_addresses(settings)
     with Console(stderr=True).status(f"running the program of {stack} offline"):
         return Stack(settings, read_inventory(project, stack, use_cache))

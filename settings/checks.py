@@ -12,6 +12,7 @@ from settings.database_checks import database_problems
 from settings.eks import Access, KubernetesVersion
 from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
+from settings.model import ClusterSettings, Settings
 from settings.node_group_checks import node_group_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
@@ -24,8 +25,15 @@ _WITHOUT_NAT = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts")  # what a
 _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 
 
-def problems(valid: Valid) -> Iterator[Problem]:
-    """Every broken rule."""
+def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
+    """Every broken rule of a stack file that is meant for a model."""
+    yield from _twice(valid)
+    if model is Settings:
+        yield from _on_aws(valid)
+
+
+def _on_aws(valid: Valid) -> Iterator[Problem]:
+    """Rules about what only a platform on AWS has."""
     yield from region_problems(valid)
     yield from node_group_problems(valid)
     yield from compute_problems(valid)
@@ -34,7 +42,6 @@ def problems(valid: Valid) -> Iterator[Problem]:
     yield from streaming_problems(valid)
     yield from database_problems(valid)
     yield from _accounts(valid)
-    yield from _twice(valid)
     yield from _network(valid)
     yield from _cluster(valid)
     yield from _access(valid)

@@ -9,19 +9,22 @@ from typing import Any
 from pydantic import ValidationError
 
 from settings import checks, stack_file
-from settings.model import Settings
+from settings.model import ExistingSettings, Settings, model_of
 from settings.naming import PROJECT
 from settings.problems import Path, Problem, SettingsError, Source, did_you_mean
 from settings.stack_file import SECRET, StackFile
 from settings.valid import Valid
 from settings.wording import problems_of
 
+AnySettings = Settings | ExistingSettings
+"""What a stack file holds: a platform on AWS, or one in an existing cluster."""
+
 _NAMESPACES = (PROJECT, "aws", "aws-native", "cloudflare", "eks", "kubernetes", "pulumi", "random")
 _DEFAULT_PROVIDERS = "pulumi:disable-default-providers"
 _NO_DEFAULT_PROVIDER = ("aws", "kubernetes")
 
 
-def from_stack_file(folder: File, stack: str) -> Settings:
+def from_stack_file(folder: File, stack: str) -> AnySettings:
     """Read `Pulumi.<stack>.yaml` without the engine. Raises SettingsError with every mistake."""
     file = folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
@@ -32,7 +35,16 @@ def from_stack_file(folder: File, stack: str) -> Settings:
     return _validate(stack, _as_engine(content), content)
 
 
-def from_engine(folder: File, stack: str, config: Mapping[str, str]) -> Settings:
+def from_aws_stack_file(folder: File, stack: str) -> Settings:
+    """The same for what is asked of AWS only. Raises SettingsError for the stack of an existing cluster, too."""
+    settings = from_stack_file(folder, stack)
+    if isinstance(settings, Settings):
+        return settings
+    message = "has nothing on AWS to ask about; name a stack in mode eks"
+    raise SettingsError(settings.source, [Problem(("kubernetes", "mode"), message, settings.kubernetes.mode)])
+
+
+def from_engine(folder: File, stack: str, config: Mapping[str, str]) -> AnySettings:
     """Read what the engine hands to the program; the stack file beside it only lends line numbers, and may be absent."""
     file = folder / f"Pulumi.{stack}.yaml"
     return _validate(stack, config, stack_file.read(file) if file.is_file() else StackFile({}, Source(file.name), ()))
@@ -57,14 +69,15 @@ def _text(value: Any) -> str:
             return json.dumps(value, separators=(",", ":"))
 
 
-def _validate(stack: str, config: Mapping[str, str], file: StackFile) -> Settings:
+def _validate(stack: str, config: Mapping[str, str], file: StackFile) -> AnySettings:
     values = {key.removeprefix(f"{PROJECT}:"): _value(key, text) for key, text in config.items() if key.startswith(f"{PROJECT}:")}
-    found = [*_outside(config), *checks.problems(Valid(stack, values))]
-    settings = None
+    model = model_of(values)
+    found = [*_outside(config), *checks.problems(Valid(stack, values), model)]
+    settings: AnySettings | None = None
     try:
-        settings = Settings.model_validate_json(json.dumps(values), strict=True)
+        settings = model.model_validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
-        found += problems_of(error)
+        found += problems_of(error, model)
     known = {problem.path for problem in file.problems}
     found = [*file.problems, *(problem for problem in found if not _within(problem.path, known))]
     if found or settings is None:
@@ -79,7 +92,8 @@ def _within(path: Path, others: set[Path]) -> bool:
 
 def _value(key: str, text: str) -> Any:
     """The engine hands over lists and objects as JSON, everything else as text; a setting that is text itself stays as it is."""
-    field = Settings.model_fields.get(key.removeprefix(f"{PROJECT}:"))
+    name = key.removeprefix(f"{PROJECT}:")
+    field = Settings.model_fields.get(name) or ExistingSettings.model_fields.get(name)
     takes_text = field is not None and (field.annotation is str or typing.get_origin(field.annotation) is typing.Literal)
     if (takes_text and text[:1] not in ("[", "{")) or text == SECRET:
         return text

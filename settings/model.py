@@ -1,21 +1,26 @@
 """The settings of one stack: everything that differs between environments, and nothing else."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
 from settings.backup import Backup
 from settings.compute import Compute
+from settings.data_services import DataServices
 from settings.databases import Databases
 from settings.eks import Eks
+from settings.kubernetes import Kubernetes
 from settings.lakehouse import Lakehouse
 from settings.load import Load
 from settings.network import Network
+from settings.observability import Observability
 from settings.problems import Source
 from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
-from settings.streaming import Streaming
+from settings.streaming import TOPICS, Streaming, Topic, TopicName
+from settings.workloads import Workloads
 
 TagValue = Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{1,256}", "1 to 256 letters, digits, spaces or _.:/=+@-")]
 
@@ -30,16 +35,44 @@ class Tags(Section):
     data_classification: Literal["public", "internal", "confidential", "restricted"] = "confidential"
 
 
-class Settings(Section):
-    """A whole stack file, validated."""
+class ClusterSettings(Section):
+    """What every stack says: what it is, and what runs inside its clusters."""
 
-    account_id: AccountId
-    """The AWS account. Providers refuse any other, and ARNs are literals that policies can judge before anything exists."""
-    environment: Literal["dev", "staging", "prod"]
-    """`prod` may not be without a `dr` region."""
+    environment: Literal["local", "dev", "staging", "prod"]
+    """`prod` on AWS may not be without a `dr` region."""
     protect: bool
     """Stateful resources can be neither deleted nor replaced by a deployment, and stay if taken out of the program."""
     tags: Tags
+    kubernetes: Kubernetes = Kubernetes()
+    data_services: DataServices = DataServices()
+    observability: Observability = Observability()
+    workloads: Workloads = Workloads()
+
+    _source: Source = PrivateAttr(default=Source("settings"))
+
+    @property
+    def source(self) -> Source:
+        """The file these settings were read from; names the line of a problem found later."""
+        return self._source
+
+    def read_from(self, source: Source) -> Self:
+        """Remember the file."""
+        self._source = source
+        return self
+
+
+class ExistingSettings(ClusterSettings):
+    """The stack file of one Kubernetes cluster that is there already (`kubernetes.mode: existing`): no AWS resource at all."""
+
+    topics: dict[TopicName, Topic] = Field(default_factory=lambda: dict(TOPICS))
+    """Kafka's topics, as `streaming.topics` on AWS."""
+
+
+class Settings(ClusterSettings):
+    """The stack file of a platform on AWS (`kubernetes.mode: eks`)."""
+
+    account_id: AccountId
+    """The AWS account. Providers refuse any other, and ARNs are literals that policies can judge before anything exists."""
     regions: Annotated[tuple[Region, ...], Field(min_length=1, max_length=8)]
     load: Load
     network: Network
@@ -51,18 +84,6 @@ class Settings(Section):
     databases: Databases
     backup: Backup
 
-    _source: Source = PrivateAttr(default=Source("settings"))
-
-    @property
-    def source(self) -> Source:
-        """The file these settings were read from; names the line of a problem found later."""
-        return self._source
-
-    def read_from(self, source: Source) -> "Settings":
-        """Remember the file."""
-        self._source = source
-        return self
-
     @property
     def primary(self) -> Region:
         """The one region with role `primary`."""
@@ -72,3 +93,9 @@ class Settings(Section):
     def dr(self) -> Region | None:
         """The region that holds replicas, if the stack has one."""
         return next((region for region in self.regions if region.role == "dr"), None)
+
+
+def model_of(values: Mapping[str, Any]) -> type[Settings] | type[ExistingSettings]:
+    """The model that a stack file's values are meant for."""
+    kubernetes = values.get("kubernetes")
+    return ExistingSettings if isinstance(kubernetes, dict) and kubernetes.get("mode") == "existing" else Settings

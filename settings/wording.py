@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from settings.model import Settings
 from settings.problems import Path, Problem, did_you_mean
 
 _PHRASES = {
@@ -29,34 +28,34 @@ _PHRASES = {
 """Error type → what is allowed; in braces what pydantic tells about the limit."""
 
 
-def problems_of(error: ValidationError) -> Iterator[Problem]:
+def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Problem]:
     """Each validation error as a problem: what is allowed there, and the value if it is a single one."""
     for details in error.errors():
         if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:
             continue  # pydantic counts only the valid entries; the others are reported themselves
-        yield _problem(details)
+        yield _problem(details, model)
 
 
-def _problem(details: ErrorDetails) -> Problem:
+def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:
     path = tuple(part for part in details["loc"] if part != "[key]")
     value = details["input"]
     match details["type"]:
         case "extra_forbidden":
-            allowed = sorted(_fields_at(path[:-1]))
+            allowed = sorted(_fields_at(model, path[:-1]))
             return Problem(path, f"is no setting{did_you_mean(str(path[-1]), allowed)}; allowed here: {', '.join(allowed)}", _shown(value))
         case "missing":
-            field = _fields_at(path[:-1])[str(path[-1])]
+            field = _fields_at(model, path[:-1])[str(path[-1])]
             return Problem(path, f"is missing and has no default. {_wanted(field)}")
         case _:
             empty = "is empty; " if value in (None, "", []) else ""
-            return Problem(path, empty + _allowed(details, path), _shown(value))
+            return Problem(path, empty + _allowed(details, path, model), _shown(value))
 
 
 def _shown(value: Any) -> Any:
     return None if isinstance(value, dict | list) else value
 
 
-def _allowed(details: ErrorDetails, path: Path) -> str:
+def _allowed(details: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     """What may stand there."""
     limits: Mapping[str, Any] = details.get("ctx", {})
     value = details["input"]
@@ -70,7 +69,7 @@ def _allowed(details: ErrorDetails, path: Path) -> str:
         case "literal_error":
             return _one_of(limits["expected"], str(value))
         case "model_type" | "dict_type":
-            fields = ", ".join(sorted(_fields_at(path)))
+            fields = ", ".join(sorted(_fields_at(model, path)))
             return f"must be a block of keys and values{f': {fields}' if fields else ''}"
         case "value_error" if isinstance(limits["error"], AddressValueError):
             return "must be an IPv4 address, such as 192.0.2.53"
@@ -98,9 +97,9 @@ def _wanted(field: FieldInfo) -> str:
     return f"What it is: {field.description}" if field.description else "Give a value"
 
 
-def _fields_at(path: Path) -> Mapping[str, FieldInfo]:
+def _fields_at(root: type[BaseModel], path: Path) -> Mapping[str, FieldInfo]:
     """The settings of the block at a path; none if no model stands there."""
-    kind: Any = Settings
+    kind: Any = root
     for part in path:
         kind = _inner(kind, part)
     model = _model(kind)

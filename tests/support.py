@@ -6,24 +6,35 @@ from pathlib import Path
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
-from settings import Settings, from_stack_file
+from settings import AnySettings, Settings, from_aws_stack_file, from_stack_file
 
 ROOT = Path(__file__).parent.parent
 OPTIONS = ROOT / "tests" / "options"
-STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")))
+LOCAL = "local"
+"""The stack in an existing cluster."""
+STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml") if LOCAL not in path.name))
+"""Those on AWS."""
 OPTION_STACKS = tuple(sorted(path.name.split(".")[1] for path in OPTIONS.glob("Pulumi.*.yaml")))
 ALL_STACKS = STACKS + OPTION_STACKS
+CLUSTER_STACKS = (*ALL_STACKS, LOCAL)
+"""Every stack that has something in a cluster: all."""
 
 
 def folder_of(stack: str) -> Path:
     """Where a stack's file stands."""
-    return ROOT if stack in STACKS else OPTIONS
+    return OPTIONS if stack in OPTION_STACKS else ROOT
+
+
+@functools.cache
+def any_settings_of(stack: str) -> AnySettings:
+    """A stack's settings, on AWS or not."""
+    return from_stack_file(folder_of(stack), stack)
 
 
 @functools.cache
 def settings_of(stack: str) -> Settings:
-    """A stack's settings."""
-    return from_stack_file(folder_of(stack), stack)
+    """The settings of a stack on AWS."""
+    return from_aws_stack_file(folder_of(stack), stack)
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import eks_versions, from_stack_file
+from settings import eks_versions, from_aws_stack_file
 from tests.unit.stack_files import changed, mistakes
 
 ACCESS = '- { role: "arn:aws:iam::333333333333:role/platform-operators", policy: AmazonEKSAdminViewPolicy }'
@@ -31,7 +31,7 @@ def test_a_version_out_of_support_or_without_add_ons_is_refused(tmp_path: Path, 
 @pytest.mark.parametrize("version", ["1.34", "1.35", "1.36"])
 def test_a_version_in_support_is_accepted(tmp_path: Path, version: str) -> None:
     (tmp_path / "Pulumi.prod.yaml").write_text(changed(('version: "1.35"', f'version: "{version}"')))
-    assert from_stack_file(tmp_path, "prod").eks.version == version
+    assert from_aws_stack_file(tmp_path, "prod").eks.version == version
 
 
 def test_support_is_judged_by_the_day_of_the_data_and_not_by_the_clock() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity.addressing import address_problems, plan_addresses, pod_demand, require_addresses
-from settings import Settings, SettingsError, from_stack_file
+from settings import Settings, SettingsError, from_aws_stack_file
 from tests.support import ALL_STACKS, settings_of
 from tests.unit.address_examples import eks, region, unhurried
 from tests.unit.stack_files import changed
@@ -118,7 +118,7 @@ def share(count: int, zone: int, zones: int) -> int:
 def too_large(folder: Path, *changes: tuple[str, str]) -> Settings:
     """Prod with changes that settings alone allow."""
     (folder / "Pulumi.prod.yaml").write_text(changed(*changes))
-    return from_stack_file(folder, "prod")
+    return from_aws_stack_file(folder, "prod")
 
 
 def test_more_nodes_than_addresses_are_refused_with_the_numbers(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from settings import SettingsError, from_stack_file
 from settings.naming import BUCKET_LIMIT, LONGEST_PURPOSE, bucket_name, longest_stack_name
-from tests.support import ROOT, STACKS
+from tests.support import ROOT, STACKS, settings_of
 from tests.unit.stack_files import PROD, changed, line_of, mistakes
 
 CASES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "settings_mistakes.yaml").read_text())
@@ -158,7 +158,7 @@ def test_settings_are_frozen() -> None:
 
 
 def test_no_two_stacks_share_an_address_block() -> None:
-    blocks = [block for stack in STACKS for region in from_stack_file(ROOT, stack).regions for block in (region.cidr, region.pod_cidr)]
+    blocks = [block for stack in STACKS for region in settings_of(stack).regions for block in (region.cidr, region.pod_cidr)]
     assert len(set(blocks)) == len(blocks)
 
 

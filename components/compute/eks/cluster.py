@@ -46,7 +46,7 @@ class EksCluster(Component):
     cluster_security_group_id: pulumi.Output[str]
     """The group that EKS makes. Nodes and their pods are not in it, but in the network's `nodes`."""
     node_role: NodeRole
-    storage_classes: dict[str, kubernetes.storage.v1.StorageClass]
+    storage_classes: dict[str, pulumi.CustomResource]
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)

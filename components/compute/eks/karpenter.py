@@ -6,7 +6,6 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_kubernetes as kubernetes
 
 from components.component import Component
 from components.compute.eks.control_plane import ControlPlane, cluster_name
@@ -17,6 +16,7 @@ from components.compute.eks.karpenter_policy import statements
 from components.compute.eks.node_role import NodeRole, NodeRoleArgs
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes.helm import release
+from components.kubernetes.objects import make
 from components.network.network import Network
 from components.placement import Placement
 from components.security.keys import Keys
@@ -91,17 +91,9 @@ class Karpenter(Component):
         policy = aws.iam.RolePolicy(label, role=controller.name, policy=document_output(*rights), opts=self.options())
         return {"eks.amazonaws.com/role-arn": controller.arn}, [policy]
 
-    def _custom(
-        self, label: str, api_version: str, kind: str, spec: dict[str, Any], after: pulumi.Resource
-    ) -> kubernetes.apiextensions.CustomResource:
-        return kubernetes.apiextensions.CustomResource(
-            label,
-            api_version=api_version,
-            kind=kind,
-            metadata={"name": NODE_CLASS},
-            spec=spec,
-            opts=self.options(provider=self._kubernetes, depends_on=[after]),
-        )
+    def _custom(self, label: str, api_version: str, kind: str, spec: dict[str, Any], after: pulumi.Resource) -> pulumi.CustomResource:
+        manifest = {"apiVersion": api_version, "kind": kind, "metadata": {"name": NODE_CLASS}, "spec": spec}
+        return make(label, manifest, self.options(provider=self._kubernetes, depends_on=[after]))
 
 
 def values(placement: Placement, cluster: ControlPlane, queue_name: str, annotations: dict[str, pulumi.Input[str]]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_kubernetes as kubernetes
 
 from components.component import Component
 from components.compute.eks.control_plane import ControlPlane
+from components.kubernetes.objects import make
 from components.network.network import Network
 from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
@@ -33,7 +33,7 @@ class Storage(Component):
     """An encrypted file system with a mount target in each zone, and the storage classes `gp3` (the default) and `efs`."""
 
     file_system: aws.efs.FileSystem
-    classes: dict[str, kubernetes.storage.v1.StorageClass]
+    classes: dict[str, pulumi.CustomResource]
 
     def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
@@ -42,22 +42,30 @@ class Storage(Component):
         key = args.keys.arns["eks"]
         provider = args.control_plane.kubernetes
         self.classes = {
-            "gp3": kubernetes.storage.v1.StorageClass(
+            "gp3": make(
                 args.placement.label("gp3"),
-                metadata={"name": "gp3", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
-                provisioner="ebs.csi.aws.com",
-                parameters={"type": "gp3", "encrypted": "true", "kmsKeyId": key},
-                # In the zone of the pod that first uses the volume, and not in any that has room for a disk.
-                volume_binding_mode="WaitForFirstConsumer",
-                allow_volume_expansion=True,
-                opts=self.options(provider=provider),
+                {
+                    "apiVersion": "storage.k8s.io/v1",
+                    "kind": "StorageClass",
+                    "metadata": {"name": "gp3", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
+                    "provisioner": "ebs.csi.aws.com",
+                    "parameters": {"type": "gp3", "encrypted": "true", "kmsKeyId": key},
+                    # In the zone of the pod that first uses the volume, and not in any that has room for a disk.
+                    "volumeBindingMode": "WaitForFirstConsumer",
+                    "allowVolumeExpansion": True,
+                },
+                self.options(provider=provider),
             ),
-            "efs": kubernetes.storage.v1.StorageClass(
+            "efs": make(
                 args.placement.label("efs"),
-                metadata={"name": "efs"},
-                provisioner="efs.csi.aws.com",
-                parameters={"provisioningMode": "efs-ap", "fileSystemId": self.file_system.id, "directoryPerms": "700"},
-                opts=self.options(provider=provider, depends_on=targets),
+                {
+                    "apiVersion": "storage.k8s.io/v1",
+                    "kind": "StorageClass",
+                    "metadata": {"name": "efs"},
+                    "provisioner": "efs.csi.aws.com",
+                    "parameters": {"provisioningMode": "efs-ap", "fileSystemId": self.file_system.id, "directoryPerms": "700"},
+                },
+                self.options(provider=provider, depends_on=targets),
             ),
         }
         self.register_outputs({"file_system_id": self.file_system.id})

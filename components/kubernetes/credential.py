@@ -1,0 +1,99 @@
+"""A password that pods read: generated, kept in Secrets Manager where there is one, never in values or manifests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+import pulumi_random as random
+
+from components.component import Component
+from components.kubernetes.ground import Ground
+from components.kubernetes.names import SECRET_STORE
+from components.region import RegionStack
+from components.security.secrets import GeneratedSecret, GeneratedSecretArgs
+
+_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class CredentialArgs:
+    """Whose password it is, and where it is read."""
+
+    ground: Ground
+    secret: str
+    """The name of the Kubernetes Secret."""
+    description: str
+    username: str
+    namespaces: Sequence[str]
+    """Those that get the Secret."""
+    after: Sequence[pulumi.Resource] = ()
+    """The secret store, where there is one (`Operators.secret_store`)."""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Further keys of the Secret, as Go templates over `.username` and `.password`, such as a configuration file that holds both."""
+
+
+class Credential(Component):
+    """The Secret, with keys `username` and `password`, in each of the namespaces.
+
+    Letters and digits only, so that it fits every client's syntax.
+    """
+
+    secret: str
+    objects: list[pulumi.Resource]
+    """What a pod that reads it waits for."""
+
+    def __init__(self, name: str, args: CredentialArgs, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("kubernetes", name, opts)
+        self.secret = args.secret
+        self.objects = self._from_secrets_manager(name, args, args.ground.region) if args.ground.region else self._made_here(name, args)
+        self.register_outputs({})
+
+    def _from_secrets_manager(self, name: str, args: CredentialArgs, region: RegionStack) -> list[pulumi.Resource]:
+        kept = GeneratedSecretArgs(region.placement, region.keys, args.secret, args.description, args.username, special="")
+        arn = GeneratedSecret(name, kept, self.options()).arn
+        template = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
+        return [
+            args.ground.object(
+                self,
+                {
+                    "apiVersion": "external-secrets.io/v1",
+                    "kind": "ExternalSecret",
+                    "metadata": {"name": args.secret, "namespace": namespace},
+                    "spec": {
+                        "refreshInterval": "1h",
+                        "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
+                        "target": {"name": args.secret, "template": {"engineVersion": "v2", "data": template}},
+                        "dataFrom": [{"extract": {"key": arn}}],
+                    },
+                },
+                after=args.after,
+            )
+            for namespace in args.namespaces
+        ]
+
+    def _made_here(self, name: str, args: CredentialArgs) -> list[pulumi.Resource]:
+        password = pulumi.Output.secret(random.RandomPassword(name, length=_LENGTH, special=False, opts=self.options()).result)
+        data = password.apply(lambda secret: _filled(args, secret))
+        return [
+            args.ground.object(
+                self,
+                {
+                    "apiVersion": "v1",
+                    "kind": "Secret",
+                    "metadata": {"name": args.secret, "namespace": namespace},
+                    "type": "Opaque",
+                    "stringData": data,
+                },
+            )
+            for namespace in args.namespaces
+        ]
+
+
+def _filled(args: CredentialArgs, password: str) -> dict[str, Any]:
+    """The Secret's keys, as External Secrets would fill the templates."""
+
+    def fill(template: str) -> str:
+        return template.replace("{{ .username }}", args.username).replace("{{ .password }}", password)
+
+    return {"username": args.username, "password": password} | {key: fill(template) for key, template in args.more.items()}

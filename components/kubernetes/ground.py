@@ -1,0 +1,105 @@
+"""The cluster that everything in the Kubernetes layer stands on: EKS in a region, or one that was there already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+import pulumi_kubernetes as kubernetes
+
+from components.component import Component
+from components.kubernetes import helm, objects
+from components.kubernetes.objects import Manifest
+from components.region import RegionStack
+from settings import ClusterSettings
+from settings.streaming import Topic
+
+EXISTING_PLACE = "local"
+"""Stands for the region where there is none."""
+
+_EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
+"""EKS's word for a taint's effect → Kubernetes' own."""
+
+_ALWAYS_THERE = {"default", "kube-system"}
+
+
+@dataclass(frozen=True)
+class StaticKeys:
+    """Access keys of the object store inside an existing cluster. On AWS there are none: pods have identities."""
+
+    access: pulumi.Output[str]
+    secret: pulumi.Output[str]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One cluster, and what a component inside it may ask of it. A component makes its objects with `object` and `release` only."""
+
+    stack: str
+    settings: ClusterSettings
+    topics: Mapping[str, Topic]
+    """Kafka's topics, by name."""
+    cluster_name: str
+    place: str
+    """The AWS region; `local` where there is none. Logical names begin with it."""
+    zones: tuple[str, ...]
+    """Availability zones; empty where nobody knows them."""
+    region: RegionStack | None
+    """The region around the cluster, with its stores, keys and secrets; None off AWS."""
+    static_keys: StaticKeys | None
+    """Off AWS only."""
+    before: Sequence[pulumi.Resource] = ()
+    """What must stand before anything in the cluster."""
+    namespaces: dict[str, pulumi.Resource] = field(default_factory=dict)
+    """Those made so far; `Namespace` adds to it."""
+
+    @property
+    def active(self) -> bool:
+        """Whether events are worked on here; the dr region stands by."""
+        return self.region is None or self.region.placement.is_active
+
+    def label(self, *words: str) -> str:
+        """A logical name that no other cluster of the stack has."""
+        return "-".join((self.place, *words))
+
+    def bucket(self, purpose: str) -> str:
+        """The bucket of a purpose, such as `backups`: S3's, or SeaweedFS's."""
+        return self.region.placement.bucket(purpose) if self.region else purpose
+
+    @property
+    def s3_endpoint(self) -> str | None:
+        """Where the object store answers; None is AWS's own, found by the region."""
+        return None if self.region else "http://seaweedfs-s3.databases.svc:8333"
+
+    @property
+    def s3_region(self) -> str:
+        """What clients of the object store must call its region."""
+        return self.region.placement.region.name if self.region else "us-east-1"
+
+    def object(self, parent: Component, manifest: Manifest, after: Sequence[pulumi.Resource] = (), **options: Any) -> pulumi.CustomResource:
+        """One Kubernetes object, after its namespace and what else it needs: its operator's release, for a custom resource."""
+        namespace = manifest["metadata"].get("namespace")
+        needs = [*self._namespace(namespace), *after]
+        name = objects.logical_name(self.place, manifest)
+        return objects.make(name, manifest, parent.options(depends_on=needs, **options))
+
+    def release(
+        self,
+        parent: Component,
+        chart: str,
+        namespace: str,
+        values: Mapping[str, Any],
+        after: Sequence[pulumi.Resource] = (),
+        called: str = "",
+    ) -> kubernetes.helm.v3.Release:
+        """A chart of `data/charts.json` in a namespace, waited for until its pods are ready. `called` is for a second one of a chart."""
+        needs = [*self._namespace(namespace), *after]
+        return helm.release(self.label(called or chart), chart, namespace, values, parent.options(depends_on=needs), called)
+
+    def _namespace(self, name: str | None) -> list[pulumi.Resource]:
+        """What an object in a namespace waits for."""
+        if name in self.namespaces:
+            return [self.namespaces[name]]
+        if name is not None and name not in _ALWAYS_THERE:
+            raise ValueError(f"namespace {name} is not made yet; there are {', '.join(self.namespaces) or 'none'}")
+        return list(self.before)

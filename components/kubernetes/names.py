@@ -1,0 +1,34 @@
+"""Names that several parts of a cluster agree on."""
+
+INGESTION = "ingestion"
+PROCESSING = "processing"
+API = "api"
+ML = "ml"
+WEB = "web"
+MONITORING = "monitoring"
+DATABASES = "databases"
+
+APPLICATIONS = (INGESTION, PROCESSING, API, ML, WEB)
+"""Namespaces of the platform's own services."""
+
+SECRET_STORE = "platform"
+"""The ClusterSecretStore over AWS Secrets Manager."""
+
+ISSUER = "platform"
+"""The ClusterIssuer (cert-manager) of certificates inside the cluster."""
+
+CA_SECRET = "platform-ca"
+"""In every namespace of ours: a Secret whose `ca.crt` verifies certificates of that issuer."""
+
+# PriorityClasses, the most important first.
+CRITICAL = "platform-critical"
+STATEFUL = "platform-stateful"
+SERVICE = "platform-service"
+BATCH = "platform-batch"
+
+KAFKA = "events"
+"""The Strimzi cluster in namespace `databases`: clients begin at `KAFKA_BOOTSTRAP` with TLS and SCRAM-SHA-512."""
+KAFKA_BOOTSTRAP = f"{KAFKA}-kafka-bootstrap.{DATABASES}.svc:9093"
+
+OTLP = f"otel-collector.{MONITORING}.svc:4317"
+"""Where services send traces and metrics (OTLP over gRPC)."""

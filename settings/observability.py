@@ -1,0 +1,7 @@
+"""Metrics, logs, traces, dashboards and alerts."""
+
+from settings.section import Section
+
+
+class Observability(Section):
+    """Who watches the platform, and who is told."""
