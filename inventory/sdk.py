@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from pulumi import ComponentResource
 from pulumi.runtime import resource, settings
 from pulumi.runtime.proto import source_pb2
 
@@ -43,10 +44,18 @@ def quick(folder: Path) -> Iterator[None]:
     before = resource._get_stack_trace
     program = f"{folder}/"
 
-    def caller() -> source_pb2.StackTrace:
-        frame: FrameType | None = sys._getframe(1)
+    def ours(frame: FrameType | None) -> FrameType | None:
+        """The nearest frame of the program from one on."""
         while frame and (not frame.f_code.co_filename.startswith(program) or "/site-packages/" in frame.f_code.co_filename):
             frame = frame.f_back
+        return frame
+
+    def caller() -> source_pb2.StackTrace:
+        nearest = frame = ours(sys._getframe(1))
+        # The component's own line says more than that of a function which many components call.
+        while frame and not isinstance(frame.f_locals.get("self"), ComponentResource):
+            frame = ours(frame.f_back)
+        frame = frame or nearest
         if frame is None:
             return source_pb2.StackTrace()
         place = source_pb2.SourcePosition(uri=f"file://{frame.f_code.co_filename}", line=frame.f_lineno)
