@@ -65,7 +65,7 @@ class Namespace(Component):
 
 
 def quota_spec(quota: Quota) -> dict[str, Any]:
-    """All pods together. The world comes in by the gateways, so a service of its own is not given a load balancer or a port of the nodes."""
+    """All pods together. The world comes in by the gateways: no service gets a load balancer or a port of the nodes for itself."""
     return {
         "hard": {
             "requests.cpu": str(quota.cpus),

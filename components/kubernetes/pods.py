@@ -14,8 +14,8 @@ def resources(cpu: str, memory: str, most: str | None = None) -> dict[str, Any]:
 
 
 def budget(replicas: int) -> dict[str, Any]:
-    """A disruption budget as charts take it: of several pods one may be away, a single one is in nobody's way."""
-    return {"enabled": replicas > 1, "maxUnavailable": 1} if replicas > 1 else {"enabled": False}
+    """A disruption budget as charts take it: of several pods one stays while nodes are drained, a single one is in nobody's way."""
+    return {"enabled": True, "minAvailable": 1} if replicas > 1 else {"enabled": False}
 
 
 def spread(labels: dict[str, str]) -> list[dict[str, Any]]:
