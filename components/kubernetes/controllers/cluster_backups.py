@@ -99,17 +99,11 @@ def locations(ground: Ground, prefix: str) -> dict[str, Any]:
     config = {"region": ground.s3_region, "checksumAlgorithm": "CRC32"}
     if ground.s3_endpoint:
         config |= {"s3Url": ground.s3_endpoint, "s3ForcePathStyle": "true"}
-    objects = {
-        "name": _PLACE,
-        "provider": _PROVIDER,
-        "bucket": ground.bucket("backups"),
-        "prefix": prefix,
-        "default": True,
-        "config": config,
-    }
+    place = {"name": _PLACE, "provider": _PROVIDER}
+    objects = {**place, "bucket": ground.bucket("backups"), "prefix": prefix, "default": True, "config": config}
     found: dict[str, Any] = {"backupStorageLocation": [objects]}
     if ground.region:
-        found["volumeSnapshotLocation"] = [{"name": _PLACE, "provider": _PROVIDER, "config": {"region": ground.s3_region}}]
+        found["volumeSnapshotLocation"] = [{**place, "config": {"region": ground.s3_region}}]
     return found
 
 
