@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from settings import eks_versions
 from settings.compute_checks import compute_problems
 from settings.database_checks import database_problems
+from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
 from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
@@ -28,6 +29,7 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from delivery_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
 

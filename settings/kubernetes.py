@@ -15,6 +15,12 @@ class PodSecurity(Section):
     """Which pods need it, and what for."""
 
 
+POD_SECURITY: dict[str, PodSecurity] = {
+    "istio-cni": PodSecurity(level="privileged", reason="redirects pods' traffic on each node, so that no other pod needs the right"),
+}
+"""Exceptions that every cluster needs. A stack file adds those of its own: `pod_security`."""
+
+
 class Kubernetes(Section):
     """The cluster, and the operators that others build on."""
 
@@ -25,7 +31,12 @@ class Kubernetes(Section):
     storage_class: Annotated[str, matches(r"[a-z0-9][a-z0-9.-]*", "a storage class's name")] = "gp3"
     """What volumes are made of. `gp3` is the encrypted one that mode `eks` brings; k3s has `local-path`."""
     pod_security: dict[str, PodSecurity] = Field(default_factory=dict)
-    """Exceptions from `restricted`, by namespace."""
+    """Exceptions from `restricted`, by namespace, beside those that every cluster needs."""
+
+    @property
+    def exceptions(self) -> dict[str, PodSecurity]:
+        """Every namespace that is not `restricted`."""
+        return POD_SECURITY | self.pod_security
 
     @model_validator(mode="after")
     def _context_only_where_one_is_used(self) -> "Kubernetes":

@@ -6,7 +6,7 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import APPLICATIONS, DATABASES, MONITORING
+from components.kubernetes.names import APPLICATIONS, DATABASES, IN_MESH, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 
 
@@ -23,5 +23,6 @@ class Foundations(Component):
     def __init__(self, name: str, args: FoundationsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("kubernetes", name, opts)
         for namespace in (*APPLICATIONS, MONITORING, DATABASES):
-            Namespace(args.ground.label("namespace", namespace), NamespaceArgs(args.ground, namespace), self.options())
+            labels = IN_MESH if namespace in APPLICATIONS else ()
+            Namespace(args.ground.label("namespace", namespace), NamespaceArgs(args.ground, namespace, labels), self.options())
         self.register_outputs({})

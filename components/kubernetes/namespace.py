@@ -26,7 +26,7 @@ class Namespace(Component):
         super().__init__("kubernetes", name, opts)
         self.name = args.name
         ground = args.ground
-        exception = ground.settings.kubernetes.pod_security.get(args.name)
+        exception = ground.settings.kubernetes.exceptions.get(args.name)
         level = exception.level if exception else "restricted"
         labels = {f"pod-security.kubernetes.io/{mode}": level for mode in ("enforce", "warn", "audit")}
         ground.namespaces[args.name] = ground.object(

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
+from components.kubernetes.gateway.gateway import Gateway, GatewayArgs
 from components.kubernetes.ground import Ground
+from components.kubernetes.mesh.mesh import Mesh, MeshArgs
 from components.kubernetes.names import SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
+from components.kubernetes.rollouts import Rollouts, RolloutsArgs
+from components.kubernetes.targets import Target
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,13 @@ class Operators(Component):
     """Argo Rollouts."""
     vpa: pulumi.Resource
     """Vertical Pod Autoscaler, which only recommends."""
+    targets: list[Target]
+    """What Prometheus is to read of all of them."""
 
     def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("kubernetes", name, opts)
         ground = args.ground
-        for namespace in ("cert-manager", "external-secrets", "keda", "istio-system", "kong", "argo-rollouts", "vpa"):
+        for namespace in ("cert-manager", "external-secrets", "keda", "vpa"):
             Namespace(ground.label("namespace", namespace), NamespaceArgs(ground, namespace), self.options())
         self.certificates = ground.release(self, "cert-manager", "cert-manager", {"crds": {"enabled": True}})
         self.secrets = None
@@ -54,8 +60,12 @@ class Operators(Component):
                 after=[operator],
             )
         self.keda = ground.release(self, "keda", "keda", {})
-        self.mesh = ground.release(self, "istio-base", "istio-system", {})
-        self.gateway = ground.release(self, "kong", "kong", {})
-        self.rollouts = ground.release(self, "argo-rollouts", "argo-rollouts", {})
+        mesh = Mesh(ground.label("mesh"), MeshArgs(ground, self.certificates), self.options())
+        self.mesh = mesh.ready
+        gateway = Gateway(ground.label("gateway"), GatewayArgs(ground, self.mesh, self.certificates, self.secrets), self.options())
+        self.gateway = gateway.ready
+        rollouts = Rollouts(ground.label("rollouts"), RolloutsArgs(ground, self.mesh), self.options())
+        self.rollouts = rollouts.ready
+        self.targets = [*mesh.targets, *gateway.targets, *rollouts.targets]
         self.vpa = ground.release(self, "vertical-pod-autoscaler", "vpa", {})
         self.register_outputs({})
