@@ -6,7 +6,7 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import ISSUER
+from components.kubernetes.names import CA_SECRET, ISSUER
 
 
 def certificate(
@@ -31,3 +31,8 @@ def certificate(
         },
         after=after,
     )
+
+
+def trust(parent: Component, ground: Ground, namespace: str, after: Sequence[pulumi.Resource]) -> pulumi.CustomResource:
+    """The Secret `platform-ca` in a namespace: its `ca.crt` verifies certificates of the cluster's own issuer."""
+    return certificate(parent, ground, namespace, CA_SECRET, [f"trust.{namespace}.svc"], after)

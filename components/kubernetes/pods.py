@@ -1,29 +1,26 @@
-"""What charts take about pods, in the API's own words."""
+"""What every pod says, in a manifest as in a chart's values."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from settings.mesh import Resources
-
-POD_CONTEXT: dict[str, Any] = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
-CONTAINER_CONTEXT: dict[str, Any] = {
-    "runAsNonRoot": True,
-    "allowPrivilegeEscalation": False,
-    "readOnlyRootFilesystem": True,
-    "capabilities": {"drop": ["ALL"]},
-    "seccompProfile": {"type": "RuntimeDefault"},
-}
-"""What Pod Security calls restricted."""
+POD = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+"""A pod's securityContext, as Pod Security's level `restricted` wants it."""
+CONTAINER = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
+"""A container's."""
 
 
-def container_resources(size: Resources) -> dict[str, Any]:
-    """Requests, and the limit of memory."""
-    return {"requests": {"cpu": size.cpu, "memory": size.memory}, "limits": {"memory": size.memory_limit}}
+def resources(cpu: str, memory: str, most: str | None = None) -> dict[str, Any]:
+    """What a container gets, and the most memory (`most`, or what it gets). CPU has no limit: what is idle may be used."""
+    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": most or memory}}
 
 
-def spread(labels: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Replicas over zones and then over nodes, as far as there are such."""
+def budget(replicas: int) -> dict[str, Any]:
+    """A disruption budget as charts take it: of several pods one stays while nodes are drained, a single one is in nobody's way."""
+    return {"enabled": True, "minAvailable": 1} if replicas > 1 else {"enabled": False}
+
+
+def spread(labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Pods with these labels apart from each other, by zone and by node, as far as there is room."""
     return [
-        {"maxSkew": 1, "topologyKey": key, "whenUnsatisfiable": "ScheduleAnyway", "labelSelector": {"matchLabels": dict(labels)}}
+        {"maxSkew": 1, "topologyKey": key, "whenUnsatisfiable": "ScheduleAnyway", "labelSelector": {"matchLabels": labels}}
         for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
     ]

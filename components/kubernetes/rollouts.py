@@ -10,7 +10,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import admit
-from components.kubernetes.pods import POD_CONTEXT, container_resources, spread
+from components.kubernetes.pods import POD, budget, resources, spread
 from components.kubernetes.targets import Target
 from settings.delivery import Rollouts as RolloutsSettings
 
@@ -60,14 +60,14 @@ def values(settings: RolloutsSettings) -> dict[str, Any]:
     return {
         "controller": {
             "replicas": settings.replicas,
-            "resources": container_resources(settings.resources),
+            "resources": resources(*settings.resources.sizes),
             "metrics": {"enabled": True},
             "logging": {"format": "json"},
-            "pdb": {"enabled": settings.replicas > 1, "minAvailable": 1},
+            "pdb": budget(settings.replicas),
             "priorityClassName": CRITICAL,
             "topologySpreadConstraints": spread(_PODS),
         },
-        "podSecurityContext": POD_CONTEXT,
+        "podSecurityContext": POD,
         "providerRBAC": {"enabled": True, "providers": {"istio": True, **dict.fromkeys(_OTHERS, False)}},
         "dashboard": {"enabled": False},
     }

@@ -53,7 +53,7 @@ def applications(settings: ArgoCd, repository: Repository) -> Manifest:
     return {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Application",
-        "metadata": {"name": PLATFORM, "namespace": ARGO_CD, "finalizers": ["resources-finalizer.argocd.argoproj.io"]},
+        "metadata": {"name": PLATFORM, "namespace": ARGO_CD, "finalizers": ["resources-finalizer.argocd.argoproj.io/foreground"]},
         "spec": {
             "project": PLATFORM,
             "source": {"repoURL": repository.url, "path": repository.path, "targetRevision": repository.revision},

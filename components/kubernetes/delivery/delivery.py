@@ -17,6 +17,7 @@ from components.kubernetes.delivery.names import (
     SERVER,
     SERVER_TLS,
 )
+from components.kubernetes.exposure import public_names
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
@@ -62,7 +63,8 @@ class Delivery(Component):
         ]
         if settings.slack_channel:
             needs += notifications.token(self, ground, self._args.operators.secrets)
-        release = ground.release(self, "argo-cd", ARGO_CD, values.argo_cd(settings), after=[self._args.operators.gateway, *needs])
+        names = public_names(ground, [settings.host]) if settings.host else {}
+        release = ground.release(self, "argo-cd", ARGO_CD, values.argo_cd(settings, names), after=[self._args.operators.gateway, *needs])
         if settings.repository:
             self._applications(settings, settings.repository, release)
         parts = [*_PARTS, *(["notifications-controller"] if settings.slack_channel else [])]

@@ -1,12 +1,13 @@
 """What Argo CD's chart is told."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from components.kubernetes.delivery.names import ARGO_CD, REDIS_TLS, SERVER_TLS
 from components.kubernetes.delivery.notifications import notifications
 from components.kubernetes.names import CRITICAL
-from components.kubernetes.pods import container_resources, spread
+from components.kubernetes.pods import budget, resources, spread
 from settings.delivery import ArgoCd, Oidc
 
 _REPLICAS = "jsonPointers:\n- /spec/replicas\n"
@@ -29,26 +30,25 @@ _REDIS_SERVER: dict[str, Any] = {
 }
 
 
-def argo_cd(settings: ArgoCd) -> dict[str, Any]:
+def argo_cd(settings: ArgoCd, names: Mapping[str, str]) -> dict[str, Any]:
     """Everything by TLS, verified; no administrator and no password; a cache that may be lost without loss."""
-    size = container_resources(settings.resources)
-    several = settings.replicas > 1
+    size = resources(*settings.resources.sizes)
     replicated = {
         "replicas": settings.replicas,
         "resources": size,
-        "pdb": {"enabled": several, "minAvailable": 1},
+        "pdb": budget(settings.replicas),
         **_REDIS_CLIENT,
     }
     return {
         "fullnameOverride": ARGO_CD,
         "global": {"domain": settings.host or f"{ARGO_CD}.local", "priorityClassName": CRITICAL, "logging": {"format": "json"}},
         "configs": {"cm": _configuration(settings), "params": _parameters(), "rbac": _rights(settings.oidc)},
-        "controller": {"resources": container_resources(settings.controller_resources), "metrics": {"enabled": True}, **_REDIS_CLIENT},
+        "controller": {"resources": resources(*settings.controller_resources.sizes), "metrics": {"enabled": True}, **_REDIS_CLIENT},
         "server": replicated
         | {
             "metrics": {"enabled": True},
             "topologySpreadConstraints": spread({"app.kubernetes.io/name": "argocd-server"}),
-            "ingress": _ingress(settings.host),
+            "ingress": _ingress(settings.host, names),
             "service": {"annotations": {"konghq.com/protocol": "https", "ingress.kubernetes.io/service-upstream": "true"}},
         },
         "repoServer": replicated
@@ -101,13 +101,13 @@ def _rights(oidc: Oidc | None) -> dict[str, str]:
     return {"policy.default": "", "policy.csv": f"g, {oidc.administrators}, role:admin\n" if oidc else ""}
 
 
-def _ingress(host: str | None) -> dict[str, Any]:
+def _ingress(host: str | None, names: Mapping[str, str]) -> dict[str, Any]:
     if host is None:
         return {"enabled": False}
     return {
         "enabled": True,
         "ingressClassName": "kong",
         "hostname": host,
-        "annotations": {"konghq.com/protocols": "https"},
+        "annotations": {"konghq.com/protocols": "https", **names},
         "extraTls": [{"hosts": [host], "secretName": SERVER_TLS}],
     }

@@ -9,6 +9,7 @@ import pulumi
 from components.component import Component
 from components.kubernetes.certificate import certificate
 from components.kubernetes.credential import Credential, CredentialArgs
+from components.kubernetes.exposure import public_names
 from components.kubernetes.gateway import plugins
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import API, SECRET_STORE
@@ -135,10 +136,10 @@ class ApiRoutes(Component):
         ground = self._args.ground
         secret = f"{name}-tls"
         issued = certificate(self, ground, API, secret, [host], after=[self._args.certificates])
-        ground.object(self, route(name, host, secret, used), after=[self._args.kong, issued])
+        ground.object(self, route(name, host, secret, used, public_names(ground, [host])), after=[self._args.kong, issued])
 
 
-def route(name: str, host: str, secret: str, used: list[str]) -> Manifest:
+def route(name: str, host: str, secret: str, used: list[str], names: Mapping[str, str]) -> Manifest:
     """A host that leads to the api through these plugins, by HTTPS only."""
     backend = {"service": {"name": SERVICE, "port": {"name": _PORT}}}
     return {
@@ -154,6 +155,7 @@ def route(name: str, host: str, secret: str, used: list[str]) -> Manifest:
                 "konghq.com/strip-path": "false",
                 # The Service comes later, with the workload.
                 "pulumi.com/skipAwait": "true",
+                **names,
             },
         },
         "spec": {

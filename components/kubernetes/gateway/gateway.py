@@ -1,10 +1,12 @@
 """Kong: the api's front door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 
 from components.component import Component
+from components.kubernetes.certificate import trust
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
@@ -26,6 +28,8 @@ class GatewayArgs:
     certificates: pulumi.Resource
     secrets: pulumi.Resource | None
     """The secret store; None off AWS."""
+    load_balancers: Sequence[pulumi.Resource] = ()
+    """What makes load balancers of Services, where the cloud does not do it by itself."""
 
 
 class Gateway(Component):
@@ -39,7 +43,8 @@ class Gateway(Component):
         super().__init__("kubernetes", name, opts)
         ground = args.ground
         Namespace(ground.label("namespace", KONG), NamespaceArgs(ground, KONG, IN_MESH), self.options())
-        self.ready = ground.release(self, "kong", KONG, values.kong(ground), after=[args.mesh])
+        needs = [args.mesh, trust(self, ground, KONG, [args.certificates]), *args.load_balancers]
+        self.ready = ground.release(self, "kong", KONG, values.kong(ground), after=needs)
         admit(self, ground, KONG, "callers", [values.PROXY_PORT], [ANYWHERE], values.PODS)
         admit(self, ground, KONG, "webhooks", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
         metrics = [values.STATUS_PORT, values.CONTROLLER_METRICS_PORT, 15090]

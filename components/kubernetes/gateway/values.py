@@ -5,13 +5,11 @@ from typing import Any
 from components.kubernetes.exposure import reach, trusted
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
-from components.kubernetes.pods import container_resources, spread
+from components.kubernetes.pods import budget, resources, spread
 
 PODS = {"app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app"}
 PROXY_PORT, STATUS_PORT, WEBHOOK_PORT, CONTROLLER_METRICS_PORT = 8443, 8100, 8080, 10255
 SERVICE_ACCOUNT = "kong"
-
-_CONTROLLER = {"requests": {"cpu": "50m", "memory": "128Mi"}, "limits": {"memory": "512Mi"}}
 
 
 def kong(ground: Ground) -> dict[str, Any]:
@@ -30,12 +28,12 @@ def kong(ground: Ground) -> dict[str, Any]:
         "portal": {"enabled": False},
         "portalapi": {"enabled": False},
         "postgresql": {"enabled": False},
-        "ingressController": {"resources": _CONTROLLER, "env": {"anonymous_reports": "false"}},
+        "ingressController": {"resources": resources("50m", "128Mi", "512Mi"), "env": {"anonymous_reports": "false"}},
         "replicaCount": scale.min,
         "autoscaling": {"enabled": scale.max > scale.min, "minReplicas": scale.min, "maxReplicas": scale.max},
-        "podDisruptionBudget": {"enabled": scale.min > 1, "minAvailable": 1},
-        "resources": container_resources(gateway.resources),
-        "initContainerResources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "64Mi"}},
+        "podDisruptionBudget": budget(scale.min),
+        "resources": resources(*gateway.resources.sizes),
+        "initContainerResources": resources("10m", "64Mi"),
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(PODS),
     }

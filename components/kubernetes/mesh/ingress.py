@@ -1,11 +1,12 @@
 """The mesh's own gateway: where events come in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import certificate
+from components.kubernetes.certificate import certificate, trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import values
 from components.kubernetes.mesh.routes import GATEWAY, GATEWAY_NAMESPACE
@@ -27,6 +28,8 @@ class MeshGatewayArgs:
     mesh: pulumi.Resource
     """The control plane, which gives the pods their proxy."""
     certificates: pulumi.Resource
+    load_balancers: Sequence[pulumi.Resource]
+    """What makes them of Services; they must be gone before it is."""
 
 
 class MeshGateway(Component):
@@ -39,7 +42,8 @@ class MeshGateway(Component):
         ground = args.ground
         hosts = ground.settings.mesh.hosts
         Namespace(ground.label("namespace", GATEWAY_NAMESPACE), NamespaceArgs(ground, GATEWAY_NAMESPACE), self.options())
-        proxies = ground.release(self, "istio-gateway", GATEWAY_NAMESPACE, values.gateway(ground), after=[args.mesh])
+        needs = [args.mesh, trust(self, ground, GATEWAY_NAMESPACE, [args.certificates]), *args.load_balancers]
+        proxies = ground.release(self, "istio-gateway", GATEWAY_NAMESPACE, values.gateway(ground), after=needs)
         issued = certificate(self, ground, GATEWAY_NAMESPACE, _SECRET, hosts, after=[args.certificates])
         ground.object(self, gateway(hosts), after=[args.mesh, proxies, issued])
         public = [values.GATEWAY_TLS_PORT, values.GATEWAY_REDIRECT_PORT]

@@ -1,5 +1,6 @@
 """Istio: certificates for every service of ours, and calls between them that can be steered, refused and seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -30,6 +31,8 @@ class MeshArgs:
     ground: Ground
     certificates: pulumi.Resource
     """cert-manager with its issuer; for the gateway's certificate."""
+    load_balancers: Sequence[pulumi.Resource] = ()
+    """What makes load balancers of Services, where the cloud does not do it by itself."""
 
 
 class Mesh(Component):
@@ -55,7 +58,9 @@ class Mesh(Component):
         self._rules(ground)
         self._network(ground)
         if ground.settings.mesh.hosts:
-            gateway = MeshGateway(ground.label("mesh-gateway"), MeshGatewayArgs(ground, self.ready, args.certificates), self.options())
+            gateway = MeshGateway(
+                ground.label("mesh-gateway"), MeshGatewayArgs(ground, self.ready, args.certificates, args.load_balancers), self.options()
+            )
             self.targets += gateway.targets
         self.register_outputs({})
 

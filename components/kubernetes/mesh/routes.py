@@ -146,7 +146,7 @@ def scraped(service: MeshService, pods: Mapping[str, str], metrics_port: int) ->
         "spec": {
             "selector": {"matchLabels": dict(pods)},
             "mtls": {"mode": "STRICT"},
-            "portLevelMtls": {metrics_port: {"mode": "PERMISSIVE"}},
+            "portLevelMtls": {str(metrics_port): {"mode": "PERMISSIVE"}},
         },
     }
 

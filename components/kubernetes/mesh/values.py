@@ -7,7 +7,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.helm import app_version
 from components.kubernetes.mesh.policies import CA_FOLDER, TRACES, TRACES_PORT
 from components.kubernetes.names import CA_SECRET, CRITICAL
-from components.kubernetes.pods import CONTAINER_CONTEXT, POD_CONTEXT, container_resources, spread
+from components.kubernetes.pods import CONTAINER, POD, resources, spread
 
 TLS_OF_THEIR_OWN = {
     "OpenTelemetry": 4317,
@@ -25,6 +25,7 @@ GATEWAY_LABELS = {"app": "istio-gateway", "istio": "gateway"}
 GATEWAY_TLS_PORT, GATEWAY_REDIRECT_PORT = 8443, 8080
 """The containers': no right is needed to listen there."""
 
+_HUB = "docker.io/istio"
 _SECCOMP = {"type": "RuntimeDefault"}
 _MOUNT_CA = f"""\
 spec:
@@ -47,10 +48,10 @@ def cni(ground: Ground) -> dict[str, Any]:
     """The network plugin, which redirects pods' traffic to their proxies from outside of them."""
     folders = ground.settings.mesh.cni
     return {
-        "global": {"tag": app_version("istio-cni"), "logAsJson": True},
+        "global": {"hub": _HUB, "tag": app_version("istio-cni"), "logAsJson": True},
         "cniBinDir": folders.binaries,
         "cniConfDir": folders.configuration,
-        "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "256Mi"}},
+        "resources": resources("50m", "64Mi", "256Mi"),
         "seccompProfile": _SECCOMP,
         "useAppArmorAnnotation": False,
     }
@@ -62,13 +63,14 @@ def istiod(ground: Ground) -> dict[str, Any]:
     scale = mesh.control_plane
     return {
         "global": {
+            "hub": _HUB,
             "tag": app_version("istiod"),
             "priorityClassName": CRITICAL,
             "logAsJson": True,
             "multiCluster": {"clusterName": ground.cluster_name},
             "defaultPodDisruptionBudget": {"enabled": scale.min > 1},
             "proxy": {
-                "resources": container_resources(mesh.proxy_resources),
+                "resources": resources(*mesh.proxy_resources.sizes),
                 "seccompProfile": _SECCOMP,
                 "excludeOutboundPorts": ",".join(str(port) for port in sorted(TLS_OF_THEIR_OWN.values())),
             },
@@ -81,7 +83,7 @@ def istiod(ground: Ground) -> dict[str, Any]:
         "autoscaleMin": scale.min,
         "autoscaleMax": scale.max,
         "replicaCount": scale.min,
-        "resources": container_resources(mesh.control_plane_resources),
+        "resources": resources(*mesh.control_plane_resources.sizes),
         "seccompProfile": _SECCOMP,
         "topologySpreadConstraints": spread({"app": "istiod"}),
         "sidecarInjectorWebhook": {
@@ -101,7 +103,7 @@ def gateway(ground: Ground) -> dict[str, Any]:
     mesh = ground.settings.mesh
     scale = mesh.gateway
     return {
-        "service": reach(ground, mesh.exposure).values()
+        "service": reach(ground, mesh.exposure, mesh.hosts).values()
         | {
             "ports": [
                 {"name": "https", "port": 443, "protocol": "TCP", "targetPort": GATEWAY_TLS_PORT},
@@ -111,9 +113,9 @@ def gateway(ground: Ground) -> dict[str, Any]:
         "replicaCount": scale.min,
         "autoscaling": {"enabled": scale.max > scale.min, "minReplicas": scale.min, "maxReplicas": scale.max},
         "podDisruptionBudget": {"minAvailable": 1} if scale.min > 1 else {},
-        "resources": container_resources(mesh.gateway_resources),
-        "securityContext": POD_CONTEXT,
-        "containerSecurityContext": CONTAINER_CONTEXT,
+        "resources": resources(*mesh.gateway_resources.sizes),
+        "securityContext": POD,
+        "containerSecurityContext": CONTAINER,
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(GATEWAY_LABELS),
         "volumes": [{"name": CA_SECRET, "secret": {"secretName": CA_SECRET, "optional": True}}],
