@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from settings import eks_versions
 from settings.compute_checks import compute_problems
 from settings.database_checks import database_problems
+from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
 from settings.kubernetes_checks import kubernetes_problems
 from settings.lakehouse_checks import lakehouse_problems
@@ -30,6 +31,7 @@ def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
     yield from kubernetes_problems(valid)
+    yield from delivery_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
 

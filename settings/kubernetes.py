@@ -24,6 +24,7 @@ class PodSecurity(Section):
 POD_SECURITY: dict[str, PodSecurity] = {
     "monitoring": PodSecurity(level="privileged", reason="node-exporter and the log collectors read the hosts' files and network"),
     "trivy-operator": PodSecurity(level="privileged", reason="the node collector reads the kubelet's files on each host"),
+    "istio-cni": PodSecurity(level="privileged", reason="redirects pods' traffic on each node, so that no other pod needs the right"),
 }
 """Exceptions that every cluster needs. A stack file adds those of its own: `pod_security`."""
 

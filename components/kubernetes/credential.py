@@ -31,6 +31,8 @@ class CredentialArgs:
     """The secret store, where there is one (`Operators.secret_store`)."""
     more: Mapping[str, str] = field(default_factory=dict)
     """Further keys of the Secret, as Go templates over `.username` and `.password`, such as a configuration file that holds both."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Of the Secret, where a reader finds it by them."""
 
 
 class Credential(Component):
@@ -52,7 +54,8 @@ class Credential(Component):
     def _from_secrets_manager(self, name: str, args: CredentialArgs, region: RegionStack) -> list[pulumi.Resource]:
         kept = GeneratedSecretArgs(region.placement, region.keys, args.secret, args.description, args.username, special="")
         arn = GeneratedSecret(name, kept, self.options()).arn
-        template = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
+        data = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
+        filled = {"engineVersion": "v2", "data": data, **({"metadata": {"labels": dict(args.labels)}} if args.labels else {})}
         return [
             args.ground.object(
                 self,
@@ -63,7 +66,7 @@ class Credential(Component):
                     "spec": {
                         "refreshInterval": "1h",
                         "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                        "target": {"name": args.secret, "template": {"engineVersion": "v2", "data": template}},
+                        "target": {"name": args.secret, "template": filled},
                         "dataFrom": [{"extract": {"key": arn}}],
                     },
                 },
@@ -81,7 +84,7 @@ class Credential(Component):
                 {
                     "apiVersion": "v1",
                     "kind": "Secret",
-                    "metadata": {"name": args.secret, "namespace": namespace},
+                    "metadata": {"name": args.secret, "namespace": namespace, **({"labels": dict(args.labels)} if args.labels else {})},
                     "type": "Opaque",
                     "stringData": data,
                 },

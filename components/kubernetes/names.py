@@ -26,6 +26,9 @@ PUBLIC_ISSUER = "public"
 CA_SECRET = "platform-ca"
 """In every namespace of ours: a Secret whose `ca.crt` verifies certificates of that issuer."""
 
+IN_MESH = (("istio-injection", "enabled"),)
+"""Labels of a namespace whose pods get Istio's proxy: those of the platform's own services, and Kong's."""
+
 # PriorityClasses, the most important first.
 CRITICAL = "platform-critical"
 STATEFUL = "platform-stateful"
