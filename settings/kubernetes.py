@@ -15,6 +15,11 @@ class PodSecurity(Section):
     """Which pods need it, and what for."""
 
 
+POD_SECURITY = {
+    "node-agents": PodSecurity(level="privileged", reason="node-exporter, Alloy and Fluent Bit read the host's files and network"),
+}
+
+
 class Kubernetes(Section):
     """The cluster, and the operators that others build on."""
 
@@ -24,7 +29,7 @@ class Kubernetes(Section):
     """Mode `existing`: the kubeconfig context of the cluster; none is the current one."""
     storage_class: Annotated[str, matches(r"[a-z0-9][a-z0-9.-]*", "a storage class's name")] = "gp3"
     """What volumes are made of. `gp3` is the encrypted one that mode `eks` brings; k3s has `local-path`."""
-    pod_security: dict[str, PodSecurity] = Field(default_factory=dict)
+    pod_security: dict[str, PodSecurity] = Field(default_factory=lambda: dict(POD_SECURITY))
     """Exceptions from `restricted`, by namespace."""
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
+from components.kubernetes.targets import Target
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,13 @@ class Operators(Component):
     """Argo Rollouts."""
     vpa: pulumi.Resource
     """Vertical Pod Autoscaler, which only recommends."""
+    targets: list[Target]
+    """What Prometheus is to read of all of them."""
 
     def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("kubernetes", name, opts)
         ground = args.ground
+        self.targets = []
         for namespace in ("cert-manager", "external-secrets", "keda", "istio-system", "kong", "argo-rollouts", "vpa"):
             Namespace(ground.label("namespace", namespace), NamespaceArgs(ground, namespace), self.options())
         self.certificates = ground.release(self, "cert-manager", "cert-manager", {"crds": {"enabled": True}})
