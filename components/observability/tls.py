@@ -67,9 +67,9 @@ def web_config(name: str) -> dict[str, Any]:
     }
 
 
-def client_config(server: str) -> dict[str, Any]:
+def client_config(server: str, secret: str = CA_SECRET) -> dict[str, Any]:
     """How Prometheus and its operator verify a server. Pods are called by address, so its name is given."""
-    return {"ca": {"secret": {"name": CA_SECRET, "key": "ca.crt"}}, "serverName": server}
+    return {"ca": {"secret": {"name": secret, "key": "ca.crt"}}, "serverName": server}
 
 
 def ca_volume() -> dict[str, Any]:

@@ -66,8 +66,12 @@ def loki_values(ground: Ground, keys: str | None) -> dict[str, Any]:
             "extraEnvFrom": [{"secretRef": {"name": keys}}] if keys else [],
         },
         "serviceAccount": {"create": True, "name": SERVICE_ACCOUNT},
+        # They find each other before any of them is ready, and none is before that.
+        "memberlist": {"service": {"publishNotReadyAddresses": True}},
         # No canary and no test of the chart: both speak plain HTTP. Caches in memcached would, too.
         **{part: {"enabled": False} for part in ("gateway", "lokiCanary", "test", "chunksCache", "resultsCache", "ruler")},
+        # The deprecated mode, which the chart counts as wanted.
+        **{part: {"replicas": 0} for part in ("backend", "read", "write")},
         "sidecar": {"rules": {"enabled": False}},
         "monitoring": {"serviceMonitor": {"enabled": True, "scheme": "https", "tlsConfig": tls.client_config(_SERVER)}},
         **(_distributed(ground) if settings.mode == "distributed" else _monolithic(ground)),
@@ -85,7 +89,7 @@ def _storage(ground: Ground) -> dict[str, Any]:
     }
     if ground.s3_endpoint:
         store["bucket_lookup_type"] = "path"
-        store["http"] = {"tls_config": {"ca_path": _CA_FILE}}
+        store["http"] = {"tls_ca_path": _CA_FILE}
     return {
         "type": "s3",
         "bucketNames": {"chunks": ground.bucket(BUCKET), "ruler": ground.bucket(BUCKET)},

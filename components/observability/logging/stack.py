@@ -14,6 +14,8 @@ from components.observability import tls
 from components.observability.bucket import telemetry_bucket
 from components.observability.logging import loki
 from components.observability.logging.alloy import alloy_values
+from components.observability.logging.fluent_bit import fluent_bit_values
+from components.observability.search.search import Search
 
 _GRACE_DAYS = 7
 """The bucket ends what Loki's own retention has left behind."""
@@ -30,6 +32,7 @@ class LoggingArgs:
     """The namespace of what reads the host."""
     agents_certificate: pulumi.Resource
     """What its pods verify servers with."""
+    search: Search
 
 
 class Logging(Component):
@@ -52,6 +55,12 @@ class Logging(Component):
             self, "loki", MONITORING, loki.loki_values(ground, access.secret), after=[*needs, *access.objects, certificate]
         )
         ground.release(self, "alloy", args.node_agents, alloy_values(ground, args.node_agents), after=[store, args.agents_certificate])
+        if settings.search_days:
+            values = fluent_bit_values(args.search, args.node_agents)
+            after = [args.monitors, args.agents_certificate, *args.search.objects]
+            ground.release(self, "fluent-bit", args.node_agents, values, after=after)
+            collector = {"app.kubernetes.io/name": "fluent-bit"}
+            network_policy.admit(self, ground, args.node_agents, "fluent-bit-metrics", [2020], [MONITORING], collector)
         network_policy.admit(self, ground, MONITORING, "loki-push", [3100], [args.node_agents], {"app.kubernetes.io/name": "loki"})
         network_policy.admit(self, ground, args.node_agents, "alloy-metrics", [12345], [MONITORING], {"app.kubernetes.io/name": "alloy"})
         self.register_outputs({})

@@ -32,6 +32,7 @@ def alertmanager_values(ground: Ground, secrets: Sequence[str]) -> dict[str, Any
     return {
         "alertmanagerSpec": {
             "replicas": count,
+            "externalUrl": endpoints.ALERTMANAGER_URL,
             "useExistingSecret": True,
             "configSecret": CONFIG,
             "secrets": list(secrets),

@@ -10,6 +10,8 @@ from settings import PROJECT
 from settings.metrics import Metrics
 
 CERTIFICATE = "prometheus"
+NODE_EXPORTER = "node-exporter"
+"""In the certificate of the namespace that it is in."""
 _MIB = 2**20
 _GB = 10**9
 _ELSEWHERE = ("kubeControllerManager", "kubeEtcd", "kubeProxy", "kubeScheduler")
@@ -29,6 +31,7 @@ def prometheus_values(ground: Ground, long_term: dict[str, Any]) -> dict[str, An
     count = replicas(ground, settings)
     spec: dict[str, Any] = {
         "replicas": count,
+        "externalUrl": endpoints.PROMETHEUS_URL,
         "retention": f"{settings.retention_days}d",
         # Prometheus counts its "GB" in powers of two, so 500GB would be the whole of a 500 Gi volume.
         "retentionSize": f"{settings.retention_size_gb * _GB // _MIB}MB",
@@ -73,7 +76,22 @@ def exporter_values(node_agents: str) -> dict[str, Any]:
             "resources": small("50m", "32Mi", "96Mi"),
             "priorityClassName": CRITICAL,
             "containerSecurityContext": CONTAINER_CONTEXT,
-            "prometheus": {"monitor": {"relabelings": [_NODE_NAME]}},
+            # On the host's network no policy guards its port: a proxy asks for Prometheus' own token, by TLS.
+            "kubeRBACProxy": {
+                "enabled": True,
+                "tls": {"enabled": True},
+                "resources": small("10m", "32Mi", "64Mi"),
+                "containerSecurityContext": CONTAINER_CONTEXT,
+            },
+            "tlsSecret": {"enabled": True, "secretName": tls.secret_of(node_agents)},
+            "prometheus": {
+                "monitor": {
+                    "scheme": "https",
+                    "bearerTokenFile": "/var/run/secrets/kubernetes.io/serviceaccount/token",
+                    "tlsConfig": tls.client_config(f"{NODE_EXPORTER}.{node_agents}.svc", tls.secret_of(node_agents)),
+                    "relabelings": [_NODE_NAME],
+                }
+            },
         },
         "kube-state-metrics": {
             "resources": small("50m", "128Mi", "512Mi"),

@@ -28,6 +28,7 @@ class MetricsArgs:
     operators: Operators
     node_agents: str
     """The namespace of what reads the host."""
+    agents_certificate: pulumi.Resource
 
 
 class Metrics(Component):
@@ -49,7 +50,7 @@ class Metrics(Component):
             "grafana": grafana.grafana_values(ground),
             **prometheus.exporter_values(args.node_agents),
         }
-        after = [*self._secrets(), *self._certificates(), *needs, *self._grafana_identity()]
+        after = [args.agents_certificate, *self._secrets(), *self._certificates(), *needs, *self._grafana_identity()]
         self.release = ground.release(self, endpoints.STACK, MONITORING, values, after=after)
         ground.release(self, "prometheus-adapter", MONITORING, adapter_values(ground), after=[self.release])
         self._admit()
