@@ -45,6 +45,8 @@ def prometheus_values(ground: Ground, long_term: dict[str, Any]) -> dict[str, An
         "topologySpreadConstraints": spread({"app.kubernetes.io/name": "prometheus"}),
         "enableFeatures": ["exemplar-storage"],
         "web": tls.web_config(CERTIFICATE),
+        # Where volumes are zonal and nodes are one group per zone; a pilot light has no such nodes.
+        **(ground.scheduling("memory-intensive") if ground.active else {}),
         **{f"{kind}SelectorNilUsesHelmValues": False for kind in _WATCHED},
         **{f"{kind}NamespaceSelector": _MONITORED for kind in _WATCHED},
     }

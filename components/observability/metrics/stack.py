@@ -29,6 +29,7 @@ class MetricsArgs:
     node_agents: str
     """The namespace of what reads the host."""
     agents_certificate: pulumi.Resource
+    routes: alertmanager.Routes = alertmanager.NOBODY
 
 
 class Metrics(Component):
@@ -46,7 +47,7 @@ class Metrics(Component):
             "cleanPrometheusOperatorObjectNames": True,
             "prometheusOperator": prometheus.operator_values(),
             "prometheus": prometheus.prometheus_values(ground, long_term),
-            "alertmanager": alertmanager.alertmanager_values(ground, ()),
+            "alertmanager": alertmanager.alertmanager_values(ground, args.routes),
             "grafana": grafana.grafana_values(ground),
             **prometheus.exporter_values(args.node_agents),
         }
@@ -57,8 +58,9 @@ class Metrics(Component):
         self.register_outputs({})
 
     def _secrets(self) -> list[pulumi.Resource]:
-        ground = self._args.ground
-        return [ground.object(self, alertmanager.config_secret(ground)), *grafana.admin(self, ground, self._args.operators)]
+        args = self._args
+        config = args.ground.object(self, alertmanager.config_secret(args.routes), after=args.routes.objects)
+        return [config, *grafana.admin(self, args.ground, args.operators)]
 
     def _certificates(self) -> list[pulumi.Resource]:
         servers = {
