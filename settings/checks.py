@@ -16,6 +16,7 @@ from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
 from settings.model import ClusterSettings, Settings
 from settings.node_group_checks import node_group_problems
+from settings.observability_checks import off_aws_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
@@ -34,6 +35,8 @@ def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     yield from delivery_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
+    else:
+        yield from off_aws_problems(valid)
 
 
 def _on_aws(valid: Valid) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ class PodSecurity(Section):
 
 
 POD_SECURITY: dict[str, PodSecurity] = {
-    "monitoring": PodSecurity(level="privileged", reason="node-exporter and the log collectors read the hosts' files and network"),
+    "node-agents": PodSecurity(level="privileged", reason="node-exporter, Alloy and Fluent Bit read the host's files and network"),
     "trivy-operator": PodSecurity(level="privileged", reason="the node collector reads the kubelet's files on each host"),
     "istio-cni": PodSecurity(level="privileged", reason="redirects pods' traffic on each node, so that no other pod needs the right"),
 }
