@@ -1,8 +1,8 @@
 """A password that pods read: generated, kept in Secrets Manager where there is one, never in values or manifests."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pulumi
 import pulumi_random as random
@@ -77,7 +77,8 @@ class Credential(Component):
 
     def _made_here(self, name: str, args: CredentialArgs) -> list[pulumi.Resource]:
         password = pulumi.Output.secret(random.RandomPassword(name, length=_LENGTH, special=False, opts=self.options()).result)
-        data = password.apply(lambda secret: _filled(args, secret))
+        more = {key: password.apply(functools.partial(_filled, template, args.username)) for key, template in args.more.items()}
+        data: dict[str, pulumi.Input[str]] = {"username": args.username, "password": password, **more}
         return [
             args.ground.object(
                 self,
@@ -93,10 +94,6 @@ class Credential(Component):
         ]
 
 
-def _filled(args: CredentialArgs, password: str) -> dict[str, Any]:
-    """The Secret's keys, as External Secrets would fill the templates."""
-
-    def fill(template: str) -> str:
-        return template.replace("{{ .username }}", args.username).replace("{{ .password }}", password)
-
-    return {"username": args.username, "password": password} | {key: fill(template) for key, template in args.more.items()}
+def _filled(template: str, username: str, password: str) -> str:
+    """A template's text, as External Secrets would fill it."""
+    return template.replace("{{ .username }}", username).replace("{{ .password }}", password)

@@ -19,8 +19,6 @@ from components.kubernetes.controllers.size_advice import SizeAdvice, SizeAdvice
 from components.kubernetes.gateway.gateway import Gateway, GatewayArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh.mesh import Mesh, MeshArgs
-from components.kubernetes.names import METRICS_PORT, MONITORING
-from components.kubernetes.network_policy import admit
 from components.kubernetes.rollouts import Rollouts, RolloutsArgs
 from components.kubernetes.targets import Target
 from components.region import RegionStack
@@ -66,7 +64,6 @@ class Operators(Component):
             self._on_aws(ground, ground.region)
         self._for_all(ground)
         self._for_traffic(ground)
-        self._let_prometheus_in(ground)
         self.register_outputs({})
 
     def _on_aws(self, ground: Ground, region: RegionStack) -> None:
@@ -98,14 +95,9 @@ class Operators(Component):
     def _for_traffic(self, ground: Ground) -> None:
         """Between services, from outside, and from one version to the next."""
         label = ground.label
-        mesh = Mesh(label("mesh"), MeshArgs(ground, self.certificates), self.options())
-        gateway = Gateway(label("gateway"), GatewayArgs(ground, mesh.ready, self.certificates, self.secrets), self.options())
+        balancers = [self.load_balancers] if self.load_balancers else []
+        mesh = Mesh(label("mesh"), MeshArgs(ground, self.certificates, balancers), self.options())
+        gateway = Gateway(label("gateway"), GatewayArgs(ground, mesh.ready, self.certificates, self.secrets, balancers), self.options())
         rollouts = Rollouts(label("rollouts"), RolloutsArgs(ground, mesh.ready), self.options())
         self.mesh, self.gateway, self.rollouts = mesh.ready, gateway.ready, rollouts.ready
         self.targets += [*mesh.targets, *gateway.targets, *rollouts.targets]
-
-    def _let_prometheus_in(self, ground: Ground) -> None:
-        """To the ports that charts call by another name than `metrics`."""
-        for target in self.targets:
-            if target.port != METRICS_PORT:
-                admit(self, ground, target.namespace, f"metrics-{target.name}", [target.port], [MONITORING], target.labels)

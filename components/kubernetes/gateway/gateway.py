@@ -10,7 +10,7 @@ from components.kubernetes.certificate import trust
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import IN_MESH, MONITORING
+from components.kubernetes.names import IN_MESH
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.targets import Target
@@ -47,11 +47,9 @@ class Gateway(Component):
         self.ready = ground.release(self, "kong", KONG, values.kong(ground), after=needs)
         admit(self, ground, KONG, "callers", [values.PROXY_PORT], [ANYWHERE], values.PODS)
         admit(self, ground, KONG, "webhooks", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
-        metrics = [values.STATUS_PORT, values.CONTROLLER_METRICS_PORT, 15090]
-        admit(self, ground, KONG, "metrics", metrics, [MONITORING], values.PODS)
         self.targets = [
-            Target("kong", KONG, values.PODS, "status"),
-            Target("kong-controller", KONG, values.PODS, "cmetrics"),
+            Target("kong", KONG, values.PODS, values.STATUS_PORT),
+            Target("kong-controller", KONG, values.PODS, values.CONTROLLER_METRICS_PORT),
         ]
         routes = ApiRoutesArgs(ground, self.ready, args.mesh, args.certificates, args.secrets)
         ApiRoutes(ground.label("api-routes"), routes, self.options())

@@ -20,7 +20,8 @@ IN_THE_MESH = (*APPLICATIONS, "kong")
 """Namespaces whose pods have a proxy."""
 
 _WEBHOOK_PORT, _CONTROL_PORT, _METRICS_PORT = 15017, 15012, 15014
-_PROXY_METRICS_PORT = 15090
+PROXY_METRICS_PORT = 15090
+"""A sidecar's, which network policies find by number only: it is an init container."""
 _PROXIES = {"security.istio.io/tlsMode": "istio"}
 
 
@@ -51,9 +52,9 @@ class Mesh(Component):
         plugin = ground.release(self, "istio-cni", CNI, values.cni(ground), after=[kinds])
         self.ready = ground.release(self, "istiod", ISTIO, values.istiod(ground), after=[kinds, plugin])
         self.targets = [
-            Target("istiod", ISTIO, {"app": "istiod"}, "http-monitoring"),
+            Target("istiod", ISTIO, {"app": "istiod"}, _METRICS_PORT),
             Target("istio-cni", CNI, {"k8s-app": "istio-cni-node"}, "metrics"),
-            *(Target("mesh-proxies", one, _PROXIES, "http-envoy-prom", "/stats/prometheus") for one in IN_THE_MESH),
+            *(Target("mesh-proxies", one, _PROXIES, PROXY_METRICS_PORT, "/stats/prometheus") for one in IN_THE_MESH),
         ]
         self._rules(ground)
         self._network(ground)
@@ -73,9 +74,6 @@ class Mesh(Component):
         """Istio's own ways. What a service's callers need is the service's to say: with proxies, ports stay the same."""
         admit(self, ground, ISTIO, "webhooks", [_WEBHOOK_PORT], [ANYWHERE], {"app": "istiod"})
         admit(self, ground, ISTIO, "proxies", [_CONTROL_PORT], [*IN_THE_MESH, "istio-ingress"], {"app": "istiod"})
-        admit(self, ground, ISTIO, "metrics", [_METRICS_PORT], [MONITORING], {"app": "istiod"})
-        admit(self, ground, CNI, "metrics", [_METRICS_PORT], [MONITORING])
         for namespace in APPLICATIONS:
             reach(self, ground, namespace, "mesh-control-plane", [_CONTROL_PORT], [ISTIO])
             reach(self, ground, namespace, "mesh-traces", [TRACES_PORT], [MONITORING])
-            admit(self, ground, namespace, "mesh-metrics", [_PROXY_METRICS_PORT], [MONITORING])

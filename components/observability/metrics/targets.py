@@ -5,7 +5,7 @@ from typing import Any
 from components.component import Component
 from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import MONITORING
+from components.kubernetes.names import METRICS_PORT, MONITORING
 from components.kubernetes.operators import Operators
 from components.kubernetes.targets import Target
 from components.observability.metrics.stack import Metrics
@@ -15,7 +15,8 @@ def watch_operators(parent: Component, ground: Ground, operators: Operators, met
     """A PodMonitor for each, and Prometheus' way to it."""
     for target in operators.targets:
         ground.object(parent, pod_monitor(target), after=[metrics.release])
-        network_policy.admit(parent, ground, target.namespace, f"{target.name}-metrics", [target.port], [MONITORING], target.labels)
+        if target.port != METRICS_PORT:
+            network_policy.admit(parent, ground, target.namespace, f"{target.name}-metrics", [target.port], [MONITORING], target.labels)
 
 
 def pod_monitor(target: Target) -> dict[str, Any]:
