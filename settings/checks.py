@@ -19,6 +19,7 @@ from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
+from settings.workload_checks import workload_problems
 
 _ROLE = re.compile(r"arn:aws:iam::(\d{12}):role/")
 _WITHOUT_NAT = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts")  # what a node asks before it is ready
@@ -28,6 +29,7 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from workload_problems(valid, on_aws=model is Settings)
     if model is Settings:
         yield from _on_aws(valid)
 
