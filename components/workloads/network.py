@@ -44,7 +44,7 @@ def _policy(name: str, namespace: str, pods: Mapping[str, str], ingress: Sequenc
         "spec": {
             "podSelector": {"matchLabels": dict(pods)},
             "policyTypes": ["Ingress", "Egress"],
-            "ingress": list(ingress),
+            **({"ingress": list(ingress)} if ingress else {}),
             "egress": list(egress),
         },
     }
