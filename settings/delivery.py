@@ -63,7 +63,7 @@ class Team(Section):
 
 
 class Oidc(Section):
-    """Where people sign in. Without it nobody does: there is no administrator's password, and `argocd --core` goes by Kubernetes' rights."""
+    """Where people sign in. Without it nobody does: there is no administrator, and `argocd --core` goes by Kubernetes' rights."""
 
     issuer: HttpsUrl
     client_id: Annotated[str, Field(min_length=1)]

@@ -77,9 +77,7 @@ class Traffic(Section):
     @model_validator(mode="after")
     def _a_try_fits(self) -> "Traffic":
         if self.try_seconds > self.timeout_seconds:
-            raise ValueError(
-                f"try_seconds ({self.try_seconds}) exceeds timeout_seconds ({self.timeout_seconds}): no try could take so long"
-            )
+            raise ValueError(f"try_seconds ({self.try_seconds}) exceeds timeout_seconds ({self.timeout_seconds}): no try takes that long")
         return self
 
 

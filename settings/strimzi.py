@@ -67,9 +67,7 @@ class Kafka(Section):
         if self.min_in_sync > self.replication:
             raise ValueError(f"min_in_sync ({self.min_in_sync}) is more than replication ({self.replication}), so nothing could be written")
         if self.min_in_sync == self.replication > 1:
-            raise ValueError(
-                f"min_in_sync ({self.min_in_sync}) is all of replication, so one broker's restart stops writers; give one less"
-            )
+            raise ValueError(f"min_in_sync ({self.min_in_sync}) is all of replication, so a restart stops writers; give one less")
         if self.controllers and self.controllers.replicas % 2 == 0:
             raise ValueError(f"controllers.replicas ({self.controllers.replicas}) is even; a majority wants an odd number, such as 3")
         if self.rebalance and brokers == 1:

@@ -36,7 +36,7 @@ CLIENTS = {
 
 ADDRESSES = {
     CLICKHOUSE: "clickhouse-events.databases.svc:9440",
-    COCKROACHDB: "cockroachdb-public.databases.svc:26257",
+    COCKROACHDB: "cockroachdb-public.databases.svc.cluster.local:26257",
     REDIS: "redis-leader.databases.svc:6379",
     TIMESCALE: "timescale-pooler-rw.databases.svc:5432",
     NEO4J: "neo4j.databases.svc:7687",
