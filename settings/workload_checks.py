@@ -5,10 +5,11 @@ from typing import Any
 
 from settings.compute import REPOSITORIES
 from settings.kafka_clients import CLIENTS
+from settings.mesh import HostName
 from settings.problems import Path, Problem
 from settings.streaming import TOPICS, Topic
 from settings.valid import Valid
-from settings.workloads import METRICS, Keda, Service, Size, Target
+from settings.workloads import BEHIND_THE_MESH, METRICS, Keda, Service, Size, Target
 
 _SERVICES = ("workloads", "services")
 _SCALERS = ("replicas", "hpa", "keda")
@@ -24,6 +25,7 @@ def workload_problems(valid: Valid, *, on_aws: bool) -> Iterator[Problem]:
         yield from _one_scaler(valid, path)
         yield from _metrics(valid, path)
         yield from _drains(valid, path)
+        yield from _hosts(valid, path)
         if kafka:
             yield from _topics(valid, path, topics)
         elif valid.raw(*path, "keda", "kafka_lag") is not None:
@@ -73,6 +75,15 @@ def _drains(valid: Valid, path: Path) -> Iterator[Problem]:
     if service and service.min_available and service.min_available >= service.least:
         message = f"leaves no pod to move at the fewest, {service.least}: nodes could not be drained; lower it, or have more pods"
         yield Problem((*path, "min_available"), message, service.min_available)
+
+
+def _hosts(valid: Valid, path: Path) -> Iterator[Problem]:
+    known = [host for _, host in valid.each(HostName, "mesh", "hosts")]
+    for host_path, host in valid.each(HostName, *path, "hosts"):
+        if path[-1] not in BEHIND_THE_MESH:
+            yield Problem(host_path, f"leads to {', '.join(BEHIND_THE_MESH)} only; the api's name is gateway.host", host)
+        elif known and host not in known:
+            yield Problem(host_path, "is not in mesh.hosts, so that the gateway has no certificate for it; add it there", host)
 
 
 def _topics(valid: Valid, path: Path, topics: Any) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from settings.compute import Image
-from settings.mesh import HostName, Traffic
+from settings.mesh import HostName
 from settings.section import Count, PositiveCount, Section, matches
 
 ServiceName = Literal["ingestion", "attribution", "api", "ml", "web", "campaign-manager"]
@@ -24,6 +24,10 @@ METRICS: dict[MetricName, tuple[ServiceName, ...]] = {
     "db_pool_used_percent": ("api",),
 }
 """Who has what of the measures that scalers may ask for, beside CPU and memory."""
+
+
+BEHIND_THE_MESH: tuple[ServiceName, ...] = ("ingestion", "web")
+"""Those to which the mesh's gateway leads. The api has Kong before it."""
 
 
 class Size(Section):
@@ -120,8 +124,7 @@ class Service(Section):
     """How a new version comes in. `blue_green`: beside the old one, until a person promotes it. `canary`: with a growing part of the calls.
     Both are judged by analyses."""
     hosts: tuple[HostName, ...] = ()
-    """Public names by which the mesh's gateway leads here."""
-    traffic: Traffic = Traffic()
+    """Public names by which the mesh's gateway leads here; each is one of `mesh.hosts`."""
 
     @model_validator(mode="after")
     def _limits_leave_room(self) -> "Service":

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from components.kubernetes.gateway.plugins import service_annotations
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh.routes import CANARY, ROUTE, STABLE
 from components.kubernetes.objects import Manifest
@@ -53,6 +54,10 @@ def services(profile: Profile, service: Service) -> list[Manifest]:
 
 
 def _service(profile: Profile, name: str) -> Manifest:
+    # Without a pod, as in the dr region, it has no address to wait for; whoever keeps the pods is waited for.
+    annotations = {"pulumi.com/skipAwait": "true"}
+    if profile.gateway == "kong":
+        annotations |= service_annotations(profile.name, profile.namespace)
     return {
         "apiVersion": "v1",
         "kind": "Service",
@@ -60,8 +65,7 @@ def _service(profile: Profile, name: str) -> Manifest:
             "name": name,
             "namespace": profile.namespace,
             "labels": {"app.kubernetes.io/name": name},
-            # Without a pod, as in the dr region, it has no address to wait for; whoever keeps the pods is waited for.
-            "annotations": {"pulumi.com/skipAwait": "true"},
+            "annotations": annotations,
         },
         "spec": {
             "selector": profile.labels,

@@ -16,7 +16,8 @@ from components.workloads.identity import statements
 from components.workloads.profiles import HTTP_PORT, PROFILES, Profile, callers
 from settings.workloads import Service
 
-_GATEWAYS = (GATEWAY_NAMESPACE, "kong")
+_GATEWAYS = {"mesh": GATEWAY_NAMESPACE, "kong": "kong"}
+"""The namespaces of those by which calls come in."""
 _MESH = ("istio-system", 15012)
 """istiod, from which each pod's proxy has its certificate and its routes."""
 _OTLP_PORT = 4317
@@ -51,7 +52,7 @@ def _policy(name: str, namespace: str, pods: Mapping[str, str], ingress: Sequenc
 
 
 def _in(profile: Profile, service: Service) -> Iterator[Rule]:
-    sources = [_namespace(gateway) for gateway in _GATEWAYS] if profile.public else []
+    sources = [_namespace(_GATEWAYS[profile.gateway])] if profile.gateway else []
     sources += [_pods(caller.namespace, caller.labels) for caller in callers(profile.name)]
     if service.delivery == "blue_green":
         sources.append(_pods(profile.namespace, SMOKE_LABELS))

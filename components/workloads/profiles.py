@@ -21,10 +21,10 @@ class Profile:
     name: ServiceName
     namespace: str
     language: str
-    public: bool = False
-    """Whether gateways may lead here."""
+    gateway: Literal["mesh", "kong"] | None = None
+    """By which of them calls from outside come in."""
     prefixes: tuple[str, ...] = ("/",)
-    """Paths below which it is public."""
+    """Paths below which the mesh's gateway leads here."""
     nodes: str = "general"
     """The kind of nodes that it runs on where there are such; see `Ground.scheduling`."""
     calls: tuple[ServiceName, ...] = ()
@@ -66,7 +66,7 @@ _ALL = (
         "ingestion",
         INGESTION,
         "Go",
-        public=True,
+        gateway="mesh",
         prefixes=("/v1/events",),
         nodes="high-performance",
         writes_tables=("user-sessions",),
@@ -84,14 +84,13 @@ _ALL = (
         "api",
         API,
         "Bun",
-        public=True,
-        prefixes=("/v1",),
+        gateway="kong",
         calls=("attribution", "campaign-manager", "ml"),
         postgres=True,
         reads_tables=("real-time-events", "user-sessions"),
     ),
     Profile("ml", ML, "Python", reads_gold=True, startup_seconds=300, scratch_mib=4096),
-    Profile("web", WEB, "Svelte", public=True, calls=("api",)),
+    Profile("web", WEB, "Svelte", gateway="mesh", calls=("api",)),
     Profile("campaign-manager", API, "Python", postgres=True, third_parties=True),
 )
 

@@ -20,6 +20,8 @@ from components.workloads.pod import pod_template
 from components.workloads.profiles import HTTP_PORT, METRICS_PORT, Profile, callers
 from settings.workloads import Service
 
+_GATEWAYS = {"mesh": routes.GATEWAY_PRINCIPAL, "kong": routes.KONG_PRINCIPAL}
+
 
 @dataclass(frozen=True)
 class WorkloadArgs:
@@ -85,7 +87,7 @@ class Workload(Component):
         canary = settings.delivery == "canary"
         service = routes.MeshService(profile.name, profile.namespace, HTTP_PORT, settings.hosts, profile.prefixes, canary)
         principals = [routes.principal(caller.namespace, caller.name) for caller in callers(profile.name)]
-        principals += [routes.GATEWAY_PRINCIPAL, routes.KONG_PRINCIPAL] if profile.public else []
+        principals += [_GATEWAYS[profile.gateway]] if profile.gateway else []
         # The smoke test of a new version runs as the service itself.
         principals += [routes.principal(profile.namespace, profile.name)] if settings.delivery == "blue_green" else []
         for manifest in (
