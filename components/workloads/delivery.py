@@ -15,7 +15,7 @@ _HISTORY = 5
 """Old versions that a rollback finds."""
 _READY_SECONDS = 10
 """A pod that answers for as long counts as started."""
-_PROGRESS_SECONDS = 900
+_PROGRESS_SECONDS = 600
 
 SELECTOR = "spec.selector"
 """Of a blue-green service's Services: the controller adds the hash of the version that each leads to."""

@@ -25,6 +25,8 @@ class Environment:
     """The ConfigMap's data."""
     secrets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Variable → Secret and key."""
+    optional: bool = False
+    """Pods start without Secrets, too: in a region that stands by not every store is there yet."""
 
     def checksum(self) -> pulumi.Output[str]:
         """Changes with the configuration, and so starts new pods."""
@@ -32,11 +34,12 @@ class Environment:
 
     def variables(self) -> list[dict[str, Any]]:
         """`env` of the container: what the ConfigMap cannot hold."""
+        more = {"optional": True} if self.optional else {}
         pod = {"POD_NAME": "metadata.name", "POD_NAMESPACE": "metadata.namespace", "NODE_NAME": "spec.nodeName"}
         return [
             *({"name": name, "valueFrom": {"fieldRef": {"fieldPath": path}}} for name, path in pod.items()),
             *(
-                {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
+                {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key, **more}}}
                 for name, (secret, key) in sorted(self.secrets.items())
             ),
         ]
@@ -71,7 +74,7 @@ def environment(ground: Ground, profile: Profile, service: Service) -> Environme
         config |= {f"{prefix}_HOST": store.host, f"{prefix}_PORT": str(store.port)}
         config |= {f"{prefix}_CA_FILE": CA_FILE} if store.in_cluster else {}
         secrets |= {f"{prefix}_{key.upper()}": (store.secret, key) for key in ("username", "password")}
-    return Environment(config, secrets)
+    return Environment(config, secrets, optional=not ground.active)
 
 
 def _url(profile: Profile) -> str:
