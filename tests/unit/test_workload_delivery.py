@@ -1,5 +1,7 @@
 """How new versions of the services come in."""
 
+from typing import Any
+
 import pytest
 
 from tests.support import any_settings_of, inventory_of
@@ -70,7 +72,7 @@ def test_every_judge_that_a_rollout_names_is_there_and_gets_its_arguments(stack:
                 assert {argument["name"] for argument in spec(stack, JUDGE, place, template["templateName"])["args"]} == given
 
 
-def _analyses(value: object) -> list[dict[str, list[dict[str, object]]]]:
+def _analyses(value: object) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         own = [value] if "templates" in value and "args" in value else []
         return own + [found for inner in value.values() for found in _analyses(inner)]
