@@ -36,6 +36,11 @@ class Resources(Section):
     memory: Quantity
     memory_limit: Quantity
 
+    @property
+    def sizes(self) -> tuple[str, str, str]:
+        """CPU, memory and its limit."""
+        return self.cpu, self.memory, self.memory_limit
+
 
 class Scale(Section):
     """Between how many replicas the load decides. From two on, an eviction waits until another one runs."""
