@@ -74,6 +74,6 @@ def quick(folder: Path) -> Iterator[None]:
         rpc.contains_unknowns = search
 
 
-def _none(_: Any) -> bool:
+def _none(val: Any) -> bool:  # noqa: ARG001  called as the SDK's own
     """Offline every value is known; the SDK's own search leaves a closure and a set behind for each value that it looks through."""
     return False

@@ -13,6 +13,7 @@ from inventory.program import ProgramError
 from inventory.project import Project, ProjectError
 from preflight import preview as previewing
 from preflight.capacity import CapacityReport, with_peak
+from preflight.compose import ComposeError, render
 from preflight.manifests import ManifestsError, choose, write
 from preflight.output import Format, deliver
 from preflight.stack import Stack, read_stack
@@ -76,6 +77,16 @@ def manifests(
     except (ManifestsError, OSError) as error:
         raise _refused(error) from None
     print(f"{folder}: {len(cluster.objects)} objects and the values of {len(cluster.releases)} Helm releases, {count} files")
+
+
+@app.command()
+def compose(stack: StackName, project: ProjectFolder = Path(), out: Out = None, no_cache: NoCache = False) -> None:
+    """Write a Docker Compose file with the services of a stack in an existing cluster, for a laptop without Kubernetes."""
+    inventory = _read(project, stack, no_cache).inventory
+    try:
+        deliver(render(inventory), out)
+    except ComposeError as error:
+        raise _refused(error) from None
 
 
 def _refused(error: Exception) -> typer.Exit:

@@ -10,6 +10,7 @@ from settings import eks_versions
 from settings.compute_checks import compute_problems
 from settings.database_checks import database_problems
 from settings.eks import Access, KubernetesVersion
+from settings.kubernetes_checks import kubernetes_problems
 from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
 from settings.model import ClusterSettings, Settings
@@ -30,6 +31,7 @@ def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
     yield from workload_problems(valid, on_aws=model is Settings)
+    yield from kubernetes_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
 

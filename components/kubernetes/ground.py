@@ -50,6 +50,8 @@ class Ground:
     """Off AWS only."""
     before: Sequence[pulumi.Resource] = ()
     """What must stand before anything in the cluster."""
+    priorities: list[pulumi.Resource] = field(default_factory=list)
+    """The PriorityClasses; `Foundations` adds them. Namespaces come after them, and so do all pods."""
     namespaces: dict[str, pulumi.Resource] = field(default_factory=dict)
     """Those made so far; `Namespace` adds to it."""
 
