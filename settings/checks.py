@@ -22,6 +22,7 @@ from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
+from settings.workload_checks import workload_problems
 
 _ROLE = re.compile(r"arn:aws:iam::(\d{12}):role/")
 _WITHOUT_NAT = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts")  # what a node asks before it is ready
@@ -31,6 +32,7 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from workload_problems(valid, on_aws=model is Settings)
     yield from kubernetes_problems(valid)
     yield from delivery_problems(valid)
     if model is Settings:
