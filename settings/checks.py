@@ -17,6 +17,7 @@ from settings.node_group_checks import node_group_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
+from settings.store_checks import store_problems
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
 
@@ -28,6 +29,7 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from store_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
 
