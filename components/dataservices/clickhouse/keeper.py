@@ -84,7 +84,7 @@ def _pod(several: bool, scheduling: Mapping[str, Any]) -> dict[str, Any]:
                 # The operator's own liveness probe asks the plain port, which is closed.
                 "livenessProbe": {"tcpSocket": {"port": tls.KEEPER}, "initialDelaySeconds": 30, "periodSeconds": 10, "failureThreshold": 6},
                 "readinessProbe": {**_READY, "initialDelaySeconds": 5, "periodSeconds": 5},
-                "resources": sized(0.5, 1, 2, 4) if several else sized(0.1, 0.25, 1, 1),
+                "resources": sized(0.25, 1, 2, 4) if several else sized(0.1, 0.25, 1, 1),
                 "securityContext": CONTAINER_SECURITY,
                 "volumeMounts": [
                     {"name": "data", "mountPath": "/var/lib/clickhouse-keeper"},

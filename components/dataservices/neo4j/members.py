@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from components.dataservices.pods import CONTAINER_SECURITY, memory, pod_security, resources
+from components.dataservices.pods import CONTAINER_SECURITY, pod_security, resources
 from components.dataservices.store import Manifest
 from components.kubernetes.names import CA_SECRET, STATEFUL
 from settings.neo4j import Neo4j
@@ -14,6 +14,7 @@ AUTH_SECRET = "neo4j-admin"
 PODS = {"app": NAME}
 BOLT, HTTPS, BACKUP, METRICS = 7687, 7473, 6362, 2004
 _USER = 7474
+_BACKUP_MOUNT = {"name": "backup-policy", "mountPath": "/var/lib/neo4j/certificates/backup", "readOnly": True}
 _HEAP_SHARE, _PAGE_CACHE_SHARE = 0.35, 0.4
 """Of the pod's memory; the rest is for everything outside heap and page cache."""
 
@@ -48,8 +49,11 @@ def values(neo4j: Neo4j, storage_class: str, scheduling: Mapping[str, Any]) -> M
             "data": {"mode": "dynamic", "dynamic": {**storage, "requests": {"storage": f"{neo4j.pod.storage_gib}Gi"}}},
         },
         "services": {"neo4j": {"enabled": False, "cleanup": {"enabled": False}}},
-        "config": _config(neo4j, enterprise),
-        "ssl": {name: _policy() for name in ("bolt", "https", *(("cluster", "backup") if enterprise else ()))},
+        "config": _connectors(enterprise),
+        "configImport": _config(neo4j, enterprise),
+        "ssl": {name: _policy() for name in ("bolt", "https", *(("cluster",) if enterprise else ()))},
+        "additionalVolumes": [_backup_policy()] if enterprise else [],
+        "additionalVolumeMounts": [_BACKUP_MOUNT] if enterprise else [],
         "securityContext": pod_security(_USER),
         "containerSecurityContext": {**CONTAINER_SECURITY, "runAsUser": _USER, "runAsGroup": _USER},
         "nodeSelector": scheduling.get("nodeSelector", {}),
@@ -64,35 +68,34 @@ def values(neo4j: Neo4j, storage_class: str, scheduling: Mapping[str, Any]) -> M
     }
 
 
-def _config(neo4j: Neo4j, enterprise: bool) -> dict[str, str]:
-    heap, cache = (memory(round(neo4j.pod.memory_gib * share, 3)) for share in (_HEAP_SHARE, _PAGE_CACHE_SHARE))
-    common = {
-        "server.http.enabled": "false",
-        "server.https.enabled": "true",
-        "server.bolt.tls_level": "REQUIRED",
-        "server.memory.heap.initial_size": _java(heap),
-        "server.memory.heap.max_size": _java(heap),
-        "server.memory.pagecache.size": _java(cache),
+def _connectors(enterprise: bool) -> dict[str, str]:
+    """What the chart itself reads, to know which ports there are. Bolt speaks TLS only once it has a certificate."""
+    connectors = {"server.http.enabled": "false", "server.https.enabled": "true"}
+    return connectors | ({"server.backup.enabled": "true", "server.metrics.prometheus.enabled": "true"} if enterprise else {})
+
+
+def _config(neo4j: Neo4j, enterprise: bool) -> str:
+    """Further lines of `neo4j.conf`; in quotes, since the chart turns them into YAML, which would read numbers."""
+    heap, cache = (_java(neo4j.pod.memory_gib * share) for share in (_BACKUP_MOUNT = {"name": "backup-policy", "mountPath": "/var/lib/neo4j/certificates/backup", "readOnly": True}
+_HEAP_SHARE, _PAGE_CACHE_SHARE))
+    policies = ("bolt", "https", *(("cluster", "backup") if enterprise else ()))
+    lines = {
+        "server.memory.heap.initial_size": heap,
+        "server.memory.heap.max_size": heap,
+        "server.memory.pagecache.size": cache,
         "dbms.security.auth_minimum_password_length": "16",
         "dbms.usage_report.enabled": "false",
-        **{f"dbms.ssl.policy.{name}.tls_versions": "TLSv1.3,TLSv1.2" for name in ("bolt", "https")},
+        **{f"dbms.ssl.policy.{name}.tls_versions": "TLSv1.3,TLSv1.2" for name in policies},
     }
-    if not enterprise:
-        return common
-    return {
-        **common,
-        "server.backup.enabled": "true",
-        "server.metrics.prometheus.enabled": "true",
-        "server.metrics.prometheus.endpoint": f"0.0.0.0:{METRICS}",
-        "dbms.ssl.policy.cluster.client_auth": "REQUIRE",
-        "dbms.ssl.policy.backup.client_auth": "REQUIRE",
-        **{f"dbms.ssl.policy.{name}.tls_versions": "TLSv1.3,TLSv1.2" for name in ("cluster", "backup")},
-    }
+    if enterprise:
+        lines |= {"server.metrics.prometheus.endpoint": f"0.0.0.0:{METRICS}", "dbms.ssl.policy.backup.enabled": "true"}
+        lines |= {f"dbms.ssl.policy.{name}.client_auth": "REQUIRE" for name in ("cluster", "backup")}
+    return "\n".join(f'{key}="{value}"' for key, value in lines.items())
 
 
-def _java(amount: str) -> str:
+def _java(gib: float) -> str:
     """As Java writes memory."""
-    return amount.removesuffix("i").lower()
+    return f"{round(gib * 1024)}m"
 
 
 def _policy() -> Manifest:
@@ -102,6 +105,16 @@ def _policy() -> Manifest:
         "publicCertificate": {"secretName": CERTIFICATE, "subPath": "tls.crt"},
         "trustedCerts": {"sources": [{"secret": {"name": CA_SECRET, "items": [{"key": "ca.crt", "path": "ca.crt"}]}}]},
     }
+
+
+def _backup_policy() -> Manifest:
+    """The same for backups, which the chart has no word for."""
+    files = (
+        (CERTIFICATE, [("tls.key", "private.key"), ("tls.crt", "public.crt")]),
+        (CA_SECRET, [("ca.crt", "trusted/ca.crt")]),
+    )
+    sources = [{"secret": {"name": name, "items": [{"key": key, "path": path} for key, path in items]}} for name, items in files]
+    return {"name": "backup-policy", "projected": {"defaultMode": 0o440, "sources": sources}}
 
 
 def _zones(neo4j: Neo4j) -> list[dict[str, Any]]:

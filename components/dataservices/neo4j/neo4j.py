@@ -10,6 +10,8 @@ from components.kubernetes.names import DATABASES, MONITORING
 from settings.neo4j import Neo4j
 
 _BACKUP = "neo4j-backup"
+_A_YEAR = {"duration": "8760h", "renewBefore": "720h"}
+"""Neo4j reads its certificates when it starts; it is restarted for updates more often than that."""
 
 
 class Neo4jStore(Store):
@@ -23,7 +25,7 @@ class Neo4jStore(Store):
         settings, ground = args.settings, self.ground
         admin = self.credential(members.AUTH_SECRET, "Neo4j's administrator", "neo4j", NEO4J_AUTH="neo4j/{{ .password }}")
         services = [f"{name}{ending}" for name in members.names(settings) for ending in ("", "-admin", "-internals")]
-        certificate = self.certificate(members.CERTIFICATE, [*hosts(members.NAME, *services), "localhost"])
+        certificate = self.certificate(members.CERTIFICATE, [*hosts(members.NAME, *services), "localhost"], **_A_YEAR)
         values = members.values(settings, ground.settings.kubernetes.storage_class, ground.scheduling("memory-intensive"))
         releases: list[pulumi.Resource] = [
             ground.release(self, "neo4j", DATABASES, values, after=[certificate, *admin.objects], called=member)
