@@ -1,6 +1,6 @@
 """Backups on a schedule: pods that write into the bucket `backups`, as themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -30,13 +30,26 @@ def keys_of(access: BucketAccess) -> list[dict[str, Any]]:
 
 
 def uploader(store: Store, access: BucketAccess, prefix: str, days: int) -> dict[str, Any]:
-    """A container that moves what lies in `/backup` into the bucket, below the time, and deletes what is older than so many days."""
+    """A container that copies what lies in `/backup` into the bucket, below the time, and deletes what is older than so many days."""
+    target = f"store:{store.ground.bucket(BUCKET)}/{prefix}"
+    script = f'rclone copy /backup "{target}/$(date -u +%Y-%m-%dT%H-%M)" && {_delete(target, days)}'
+    return _rclone(store, access, "upload", script, [{"name": "backup", "mountPath": "/backup"}])
+
+
+def pruner(store: Store, access: BucketAccess, prefix: str, days: int) -> dict[str, Any]:
+    """A container that deletes what is older than so many days, of a store that writes its backups itself but deletes none."""
+    return _rclone(store, access, "prune", _delete(f"store:{store.ground.bucket(BUCKET)}/{prefix}", days), [])
+
+
+def _delete(target: str, days: int) -> str:
+    return f'rclone delete --min-age {days}d "{target}"'
+
+
+def _rclone(store: Store, access: BucketAccess, name: str, script: str, mounts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     ground = store.ground
-    target = f"store:{ground.bucket(BUCKET)}/{prefix}"
     endpoint = [{"name": "RCLONE_CONFIG_STORE_ENDPOINT", "value": ground.s3_endpoint}] if ground.s3_endpoint else []
-    script = f'rclone copy /backup "{target}/$(date -u +%Y-%m-%dT%H-%M)" && rclone delete --min-age {days}d "{target}"'
     return {
-        "name": "upload",
+        "name": name,
         "image": image("rclone"),
         "command": ["sh", "-ec", script],
         "env": [
@@ -51,7 +64,7 @@ def uploader(store: Store, access: BucketAccess, prefix: str, days: int) -> dict
         ],
         "resources": SMALL,
         "securityContext": READ_ONLY,
-        "volumeMounts": [{"name": "backup", "mountPath": "/backup"}, TMP_MOUNT],
+        "volumeMounts": [*mounts, TMP_MOUNT],
     }
 
 
@@ -102,4 +115,5 @@ def cron_job(
             }
         },
     }
+    store.isolate(name, {"app": name}, {})
     return store.make("batch/v1/CronJob", name, {"spec": spec}, after=after)

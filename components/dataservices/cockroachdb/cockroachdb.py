@@ -4,12 +4,13 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.backups import bucket_access
+from components.dataservices.backups import bucket_access, cron_job, pruner
 from components.dataservices.clients import COCKROACHDB, namespaces_of
 from components.dataservices.cockroachdb import setup
 from components.dataservices.pods import SMALL, resources
 from components.dataservices.store import Store, StoreArgs, verified
 from components.kubernetes import helm
+from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.names import DATABASES, ISSUER, MONITORING, SECRET_STORE, STATEFUL
 from components.security.secrets import PLACEHOLDER, StoredSecret, StoredSecretArgs
 from settings.cockroachdb import Cockroachdb
@@ -42,11 +43,17 @@ class CockroachStore(Store):
         passwords = {client: credential.secret for client, credential in users.items()}
         image = f"cockroachdb/cockroach:v{helm.app_version(_CHART)}"
         spec = setup.job(settings, self.ground, access, passwords, image)
-        self.make("batch/v1/Job", "cockroachdb-setup", {"spec": spec}, after=[*secrets, *access.objects])
+        self.make("batch/v1/Job", setup.JOB, {"spec": spec}, after=[*secrets, *access.objects])
+        self.isolate(setup.JOB, {"app": setup.JOB}, {})
+        self._prune(settings, access, account)
         doors = {namespace: [_SQL] for namespace in namespaces_of(COCKROACHDB)}
         self.isolate(_CHART, _PODS, {**doors, MONITORING: [_HTTP]})
         self.service_monitor(_CHART, {**_PODS}, "http", path="/_status/vars", **verified("cockroachdb-public"))
         self.register_outputs({})
+
+    def _prune(self, settings: Cockroachdb, access: BucketAccess, account: pulumi.Resource) -> None:
+        container = pruner(self, access, setup.PREFIX, settings.backup_days)
+        cron_job(self, "cockroachdb-prune", "0 5 * * *", _CHART, [container], after=[account, *access.objects])
 
     def _values(self, settings: Cockroachdb) -> dict[str, Any]:
         several = settings.nodes > 1
@@ -70,6 +77,7 @@ class CockroachStore(Store):
                 "topologySpreadConstraints": {"whenUnsatisfiable": "DoNotSchedule" if several else "ScheduleAnyway"},
                 **scheduling,
             },
+            "service": {"public": {"labels": {"app.kubernetes.io/component": "sql"}}},  # the monitor wants the other one only
             "storage": {
                 "persistentVolume": {
                     "size": f"{settings.pod.storage_gib}Gi",

@@ -10,9 +10,11 @@ from components.dataservices.store import from_secret
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import STATEFUL
+from components.security.secrets import PLACEHOLDER
 from settings.cockroachdb import Cockroachdb
 
 NAME = "cockroachdb"
+JOB = "cockroachdb-setup"
 PREFIX = "cockroachdb"
 LICENSE_SECRET = "cockroachdb-license"
 LICENSE_KEY = "license"
@@ -46,7 +48,7 @@ def job(settings: Cockroachdb, ground: Ground, access: BucketAccess, users: Mapp
         ],
         "volumes": [_root_certificate(), {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],
     }
-    return {"backoffLimit": 20, "template": {"metadata": {"labels": {"app": f"{NAME}-setup"}}, "spec": pod}}
+    return {"backoffLimit": 20, "template": {"metadata": {"labels": {"app": JOB}}, "spec": pod}}
 
 
 def _root_certificate() -> dict[str, Any]:
@@ -64,12 +66,19 @@ def _script(settings: Cockroachdb, ground: Ground, access: BucketAccess, users: 
     found = f'cockroach init {host} 2>&1 | tee /dev/stderr | grep -Eq "successfully initialized|already been initialized"'
     steps = [f"until {found}; do sleep 5; done"] if settings.nodes > 1 else []
     statements = "\n".join(_statements(settings, ground, access, users))
-    return "\n".join([*steps, f"cockroach sql {host} <<SQL", statements, "SQL"])
+    steps.append(f"until cockroach sql {host} --execute 'SELECT 1'; do sleep 5; done")
+    steps += [f"cockroach sql {host} <<SQL", statements, "SQL"]
+    return "\n".join([*steps, _license(host)] if settings.licensed else steps)
+
+
+def _license(host: str) -> str:
+    """The key, once a person has put it in; seven days are left for that."""
+    put_in = f"cockroach sql {host} --execute \"SET CLUSTER SETTING enterprise.license = '$LICENSE'\""
+    return f'if [ "$LICENSE" = "{PLACEHOLDER}" ]; then echo "no licence key yet"; else {put_in}; fi'
 
 
 def _statements(settings: Cockroachdb, ground: Ground, access: BucketAccess, users: Iterable[Client]) -> list[str]:
     """SQL, with the shell's variables in place of passwords: those are letters and digits."""
-    license_ = ["SET CLUSTER SETTING enterprise.license = '${LICENSE}';"] if settings.licensed else []
     accounts = [
         statement
         for client in users
@@ -80,8 +89,6 @@ def _statements(settings: Cockroachdb, ground: Ground, access: BucketAccess, use
         )
     ]
     return [
-        *license_,
-        "SET CLUSTER SETTING server.user_login.timeout = '10s';",
         *accounts,
         f"CREATE EXTERNAL CONNECTION IF NOT EXISTS backups AS '{_bucket(ground, access)}';",
         "CREATE SCHEDULE IF NOT EXISTS backups FOR BACKUP INTO 'external://backups' WITH revision_history",

@@ -12,19 +12,18 @@ from components.kubernetes.names import CA_SECRET, STATEFUL
 from settings.neo4j import Neo4j
 
 USER = 7474
-_TRUST = {"name": "ca", "mountPath": "/var/lib/neo4j/certificates/backup/trusted", "readOnly": True}
 
 
-def users_job(users: Mapping[Client, str]) -> dict[str, Any]:
-    """The Job's spec: each client's user, with the role that reads and writes. Once more does no harm."""
-    statements = " ".join(_statements(users))
-    shell = f'cypher-shell -a "bolt+s://{members.NAME}.databases.svc:{members.BOLT}" -u "$ADMIN" -p "$ADMIN_PASSWORD" -d system'
+def users_job(neo4j: Neo4j, users: Mapping[Client, str]) -> dict[str, Any]:
+    """The Job's spec: a user for each client, in the Enterprise Edition with the role that reads and writes. Once more does no harm."""
+    statements = " ".join(_statements(users, roles=neo4j.license_agreement is not None))
+    shell = f'cypher-shell -a "neo4j+s://{members.NAME}.databases.svc:{members.BOLT}" -u "$ADMIN" -p "$ADMIN_PASSWORD" -d system'
     parameters = " ".join(f"-P '{{{_variable(client)}: \"'\"${_variable(client)}\"'\"}}'" for client in users)
     trust = "keytool -importcert -noprompt -alias platform -file /ca/ca.crt -keystore /tmp/trust -storepass changeit"
     script = f"{trust}\nuntil {shell} {parameters} '{statements}'; do sleep 10; done"
     container = {
         "name": "users",
-        "image": image("neo4j"),
+        "image": image("neo4j-shell"),
         "command": ["bash", "-euc", script],
         "env": [
             {"name": "JAVA_OPTS", "value": "-Djavax.net.ssl.trustStore=/tmp/trust -Djavax.net.ssl.trustStorePassword=changeit"},
@@ -51,10 +50,11 @@ def _variable(client: Client) -> str:
     return client.service.replace("-", "_")
 
 
-def _statements(users: Iterable[Client]) -> Iterable[str]:
+def _statements(users: Iterable[Client], roles: bool) -> Iterable[str]:
     for client in users:
         yield f"CREATE USER `{client.service}` IF NOT EXISTS SET PASSWORD ${_variable(client)} CHANGE NOT REQUIRED;"
-        yield f"GRANT ROLE publisher TO `{client.service}`;"
+        if roles:
+            yield f"GRANT ROLE publisher TO `{client.service}`;"
 
 
 def backup_container(neo4j: Neo4j) -> dict[str, Any]:

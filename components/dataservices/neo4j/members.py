@@ -76,8 +76,7 @@ def _connectors(enterprise: bool) -> dict[str, str]:
 
 def _config(neo4j: Neo4j, enterprise: bool) -> str:
     """Further lines of `neo4j.conf`; in quotes, since the chart turns them into YAML, which would read numbers."""
-    heap, cache = (_java(neo4j.pod.memory_gib * share) for share in (_BACKUP_MOUNT = {"name": "backup-policy", "mountPath": "/var/lib/neo4j/certificates/backup", "readOnly": True}
-_HEAP_SHARE, _PAGE_CACHE_SHARE))
+    heap, cache = (_java(neo4j.pod.memory_gib * share) for share in (_HEAP_SHARE, _PAGE_CACHE_SHARE))
     policies = ("bolt", "https", *(("cluster", "backup") if enterprise else ()))
     lines = {
         "server.memory.heap.initial_size": heap,

@@ -36,8 +36,8 @@ class Neo4jStore(Store):
             self.budget(members.NAME, members.PODS)
         doors = {namespace: [members.BOLT, members.HTTPS] for namespace in namespaces_of(NEO4J)}
         self.isolate(members.NAME, members.PODS, {**doors, MONITORING: [members.METRICS]})
+        self._users(settings, [*releases, *admin.objects])
         if settings.license_agreement:
-            self._users(releases, admin.objects)
             admin_services = {"app": members.NAME, "helm.neo4j.com/service": "admin"}
             self.service_monitor(members.NAME, admin_services, "tcp-prometheus")
             self._backups(settings, releases)
@@ -48,11 +48,12 @@ class Neo4jStore(Store):
         ports = [{"name": "tcp-bolt", "port": members.BOLT}, {"name": "tcp-https", "port": members.HTTPS}]
         self.make("v1/Service", members.NAME, {"spec": {"type": "ClusterIP", "selector": members.PODS, "ports": ports}})
 
-    def _users(self, releases: list[pulumi.Resource], admin: list[pulumi.Resource]) -> None:
+    def _users(self, settings: Neo4j, needs: list[pulumi.Resource]) -> None:
         users = self.clients(NEO4J)
         secrets = [secret for credential in users.values() for secret in credential.objects]
-        spec = jobs.users_job({client: credential.secret for client, credential in users.items()})
-        self.make("batch/v1/Job", "neo4j-users", {"spec": spec}, after=[*releases, *admin, *secrets])
+        spec = jobs.users_job(settings, {client: credential.secret for client, credential in users.items()})
+        self.make("batch/v1/Job", "neo4j-users", {"spec": spec}, after=[*needs, *secrets])
+        self.isolate("neo4j-users", {"app": "neo4j-users"}, {})
 
     def _backups(self, settings: Neo4j, releases: list[pulumi.Resource]) -> None:
         access = bucket_access(self, _BACKUP, "neo4j")

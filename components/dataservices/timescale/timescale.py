@@ -7,7 +7,7 @@ import pulumi
 from components.dataservices.backups import BUCKET, bucket_access
 from components.dataservices.clients import TIMESCALE, Client, namespaces_of
 from components.dataservices.pods import CONTAINER_SECURITY, SMALL, pod_security, resources, sized, spread
-from components.dataservices.store import Manifest, Store, StoreArgs, hosts
+from components.dataservices.store import Manifest, Store, StoreArgs, hosts, verified
 from components.dataservices.timescale.operator import NAMESPACE, PLUGIN, PostgresOperator
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.images import image
@@ -52,8 +52,9 @@ class TimescaleStore(Store):
         self.isolate(NAME, _PODS, {NAMESPACE: [_STATUS, _POSTGRES], MONITORING: [_METRICS]})
         doors = {namespace: [_POSTGRES] for namespace in namespaces_of(TIMESCALE)}
         self.isolate(POOLER, _POOLER_PODS, {**doors, MONITORING: [_POOLER_METRICS]})
-        self.pod_monitor(NAME, _PODS, "metrics", scheme="https", tlsConfig={"insecureSkipVerify": True})
-        self.pod_monitor(POOLER, _POOLER_PODS, "metrics", scheme="https", tlsConfig={"insecureSkipVerify": True})
+        own_ca = {"ca": {"secret": {"name": f"{NAME}-ca", "key": "ca.crt"}}, "serverName": f"{NAME}-rw"}
+        self.pod_monitor(NAME, _PODS, "metrics", scheme="https", tlsConfig=own_ca)
+        self.pod_monitor(POOLER, _POOLER_PODS, "metrics", **verified(POOLER))
         self.register_outputs({})
 
     def _cluster(self, settings: Timescale, operator: list[pulumi.Resource]) -> pulumi.Resource:
