@@ -37,7 +37,7 @@ class DataServices(Component):
         self.register_outputs({})
 
     def _stores(self, args: DataServicesArgs) -> None:
-        """Where events are worked on. The dr region restores them from their backups, which are copied to it."""
+        """Where events are worked on. The dr region runs none: after a failover they are restored there."""
         ground, wanted = args.ground, args.ground.settings.data_services
         needs = ground, args.operators, args.observability
         if wanted.clickhouse:

@@ -49,7 +49,8 @@ class Store(Component):
     def make(self, kind: str, name: str, body: Mapping[str, Any], after: Sequence[pulumi.Resource] = (), **options: Any) -> pulumi.Resource:
         """One object in `databases`; `kind` is written `apiVersion/Kind`."""
         version, _, word = kind.rpartition("/")
-        manifest = {"apiVersion": version, "kind": word, "metadata": {"name": name, "namespace": DATABASES}, **body}
+        metadata = {"name": name, "namespace": DATABASES, **body.get("metadata", {})}
+        manifest = {"apiVersion": version, "kind": word, **body, "metadata": metadata}
         return self.ground.object(self, manifest, after=after, **options)
 
     def certificate(self, name: str, names: Sequence[str], **more: Any) -> pulumi.Resource:
@@ -97,8 +98,11 @@ class Store(Component):
         spec = {"selector": {"matchLabels": dict(services)}, "endpoints": [{"port": port, **more}]}
         return self.make("monitoring.coreos.com/v1/ServiceMonitor", name, {"spec": spec}, after=[self.monitors])
 
-    def isolate(self, name: str, pods: Mapping[str, str], doors: Mapping[str, Sequence[Port]]) -> pulumi.Resource:
-        """Who reaches the pods (namespace → ports), and whom they reach: `databases`, DNS, the object store and the API server."""
+    def isolate(
+        self, name: str, pods: Mapping[str, str], doors: Mapping[str, Sequence[Port]], outside: Sequence[Port] = ()
+    ) -> pulumi.Resource:
+        """Who reaches the pods (namespace → ports), and whom they reach: `databases`, DNS, the object store, the API server, and
+        further ports outside."""
         inside: dict[str, Any] = {"podSelector": {}}
         ingress = [
             {"from": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}}], "ports": tcp(*ports)}
@@ -107,7 +111,7 @@ class Store(Component):
         egress: list[dict[str, Any]] = [
             {"to": [inside]},
             {"ports": [{"protocol": protocol, "port": 53} for protocol in ("UDP", "TCP")]},
-            {"ports": tcp(443) if self.ground.region else tcp(443, 6443)},
+            {"ports": tcp(443, *outside) if self.ground.region else tcp(443, 6443, *outside)},
         ]
         if self.ground.region:
             egress.append({"to": [{"ipBlock": {"cidr": _POD_IDENTITY}}], "ports": tcp(80)})

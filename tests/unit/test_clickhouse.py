@@ -110,6 +110,15 @@ def test_backups_start_at_two_keep_three_here_and_thirty_there_without_keys() ->
     assert stores.no_keys(installation("prod")) and not stores.no_keys(installation("local"))
 
 
+@both
+def test_it_reaches_what_it_needs_outside_and_no_more(stack: str) -> None:
+    egress = stores.spec(stack, stores.NETWORK_POLICY, "clickhouse")["egress"]
+    anywhere = {port["port"] for rule in egress if "to" not in rule for port in rule["ports"]}
+    assert anywhere == ({53, 443, 9096} if stack == "prod" else {53, 443, 6443})
+    identity = [rule for rule in egress if rule.get("to") == [{"ipBlock": {"cidr": "169.254.170.23/32"}}]]
+    assert len(identity) == (1 if stack == "prod" else 0), "EKS hands out identities there"
+
+
 def test_the_operator_has_no_password_among_its_values() -> None:
     values = stores.values("prod", "altinity-clickhouse-operator")
     assert values["secret"] == {"create": False}

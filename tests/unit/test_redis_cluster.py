@@ -38,6 +38,12 @@ def test_the_least_recently_used_keys_go_at_14_gb_and_a_second_of_writes_may_be_
         assert cluster("prod")[role]["redisConfig"] == {"additionalRedisConfig": "redis-config"}
 
 
+def test_a_leader_and_its_follower_are_on_different_nodes() -> None:
+    annotations = stores.resource("prod", CLUSTER, "redis").inputs["metadata"]["annotations"]
+    assert annotations == {"redisclusters.redis.redis.opstreelabs.in/role-anti-affinity": "true"}
+    assert stores.values("prod", "redis-operator")["redisOperator"]["webhook"] is True, "which keeps them apart"
+
+
 @both
 def test_it_speaks_tls_with_a_password(stack: str) -> None:
     spec = cluster(stack)

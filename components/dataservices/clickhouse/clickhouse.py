@@ -14,6 +14,8 @@ _INSTALLATION = "clickhouse.altinity.com/v1/ClickHouseInstallation"
 _KEEPER = "clickhouse-keeper.altinity.com/v1/ClickHouseKeeperInstallation"
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 _BACKUP_USER = 101
+_MSK_SCRAM = 9096
+"""Where MSK's brokers listen for users with a password; ClickHouse reads topics itself."""
 
 
 class ClickhouseStore(Store):
@@ -57,7 +59,8 @@ class ClickhouseStore(Store):
         needs += [secret for credential in (*users.values(), *own) for secret in credential.objects]
         self.installation = self.make(_INSTALLATION, installation.NAME, {"spec": spec}, after=needs, **self.stateful())
         doors = {namespace: [tls.HTTPS, tls.NATIVE] for namespace in namespaces_of(CLICKHOUSE)}
-        self.isolate("clickhouse", installation.PODS, {**doors, NAMESPACE: [tls.HTTPS], MONITORING: [installation.METRICS]})
+        brokers = [_MSK_SCRAM] if self.ground.region and self.ground.region.streaming.kafka else []
+        self.isolate("clickhouse", installation.PODS, {**doors, NAMESPACE: [tls.HTTPS], MONITORING: [installation.METRICS]}, brokers)
         self._backups(settings)
 
     def _backups(self, settings: Clickhouse) -> None:

@@ -68,14 +68,14 @@ def backup_container(neo4j: Neo4j) -> dict[str, Any]:
         )
     )
     script = f"""
-mkdir -p /tmp/backup/trusted /tmp/conf
+mkdir -p /tmp/backup/trusted
 cp /tls/tls.key /tmp/backup/private.key
 cp /tls/tls.crt /tmp/backup/public.crt
 cp /tls/ca.crt /tmp/backup/trusted/ca.crt
-cat > /tmp/conf/neo4j.conf <<CONF
+cat > /tmp/policy.conf <<CONF
 {policy}
 CONF
-NEO4J_CONF=/tmp/conf neo4j-admin database backup --from={sources} --to-path=/backup --include-metadata=all "*"
+neo4j-admin database backup --from={sources} --to-path=/backup --additional-config=/tmp/policy.conf "*"
 """
     return {
         "name": "dump",

@@ -14,6 +14,8 @@ CERTIFICATE = "redis-tls"
 CONFIG = "redis-config"
 PODS = {"cluster": NAME}
 """Leaders and followers alike."""
+APART = {"redisclusters.redis.redis.opstreelabs.in/role-anti-affinity": "true"}
+"""A leader and its follower are on different nodes."""
 PORT = 6379
 METRICS = 9121
 _USER = 1000

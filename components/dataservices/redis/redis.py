@@ -12,7 +12,7 @@ from components.dataservices.store import Store, StoreArgs, from_secret, hosts
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, MONITORING, STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.network_policy import admit
+from components.kubernetes.network_policy import ANYWHERE, admit
 from settings.redis import Redis
 
 _OPERATOR = "redis-operator"
@@ -40,14 +40,17 @@ class RedisStore(Store):
         ground = self.ground
         Namespace(ground.label("namespace", _OPERATOR), NamespaceArgs(ground, _OPERATOR), self.options())
         admit(self, ground, _OPERATOR, "metrics", [8080], [MONITORING])
+        admit(self, ground, _OPERATOR, "webhooks", [9443], [ANYWHERE])
         values = {
-            "redisOperator": {"imagePullPolicy": "IfNotPresent"},
+            # The webhook keeps a leader and its follower apart.
+            "redisOperator": {"imagePullPolicy": "IfNotPresent", "webhook": True},
+            "certmanager": {"enabled": True},
             "resources": OPERATOR,
             "priorityClassName": STATEFUL,
             "podSecurityContext": {"runAsNonRoot": True, "runAsUser": _OPERATOR_USER, "seccompProfile": {"type": "RuntimeDefault"}},
             "securityContext": dict(READ_ONLY),
         }
-        release: pulumi.Resource = ground.release(self, _OPERATOR, _OPERATOR, values)
+        release: pulumi.Resource = ground.release(self, _OPERATOR, _OPERATOR, values, after=[self.operators.certificates])
         return release
 
     def _cluster(self, redis: Redis, operator: pulumi.Resource) -> pulumi.Resource:
@@ -59,7 +62,8 @@ class RedisStore(Store):
         settings = self.ground.settings.kubernetes
         spec = cluster.cluster(redis, password.secret, settings.storage_class, self.ground.scheduling("memory-intensive"))
         after = [operator, certificate, config, *password.objects]
-        return self.make("redis.redis.opstreelabs.in/v1beta2/RedisCluster", cluster.NAME, {"spec": spec}, after=after, **self.stateful())
+        body = {"metadata": {"annotations": cluster.APART}, "spec": spec}
+        return self.make("redis.redis.opstreelabs.in/v1beta2/RedisCluster", cluster.NAME, body, after=after, **self.stateful())
 
     def _backups(self, redis: Redis, made: pulumi.Resource) -> None:
         access = bucket_access(self, _BACKUP, "redis")
