@@ -39,6 +39,7 @@ def test_a_query_is_limited_and_answers_are_cached_and_compressed() -> None:
     configuration = installation("prod")["configuration"]
     assert configuration["profiles"]["default/max_memory_usage"] == 50 * 10**9
     assert configuration["profiles"]["default/use_query_cache"] == 1
+    assert configuration["profiles"]["default/query_cache_nondeterministic_function_handling"] == "ignore", "or now() would be refused"
     assert configuration["settings"]["compression/case/method"] == "zstd"
 
 
