@@ -20,6 +20,7 @@ from settings.observability_checks import off_aws_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
+from settings.store_checks import store_problems
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
 from settings.workload_checks import workload_problems
@@ -35,6 +36,7 @@ def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     yield from workload_problems(valid, on_aws=model is Settings)
     yield from kubernetes_problems(valid)
     yield from delivery_problems(valid)
+    yield from store_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
     else:
