@@ -26,7 +26,7 @@ class PostgresOperator(Store):
         ground = self.ground
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
         admit(self, ground, NAMESPACE, "webhooks", [_WEBHOOK], [ANYWHERE])
-        admit(self, ground, NAMESPACE, "metrics", [_METRICS], [MONITORING])
+        admit(self, ground, NAMESPACE, "operator-metrics", [_METRICS], [MONITORING])
         admit(self, ground, NAMESPACE, "plugin", [_PLUGIN_PORT], [NAMESPACE])
         values = {"resources": OPERATOR, "priorityClassName": STATEFUL, "monitoring": {"podMonitorEnabled": True}}
         operator = ground.release(self, "cloudnative-pg", NAMESPACE, values, after=[self.monitors])
