@@ -28,7 +28,7 @@ class ClickhouseOperator(Store):
         super().__init__(name, args, opts)
         ground = self.ground
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
-        admit(self, ground, NAMESPACE, "operator-metrics", _METRICS, [MONITORING])
+        admit(self, ground, NAMESPACE, "exporters", _METRICS, [MONITORING])
         user = CredentialArgs(
             ground,
             _SECRET,

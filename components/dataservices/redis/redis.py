@@ -39,7 +39,6 @@ class RedisStore(Store):
     def _operator(self) -> pulumi.Resource:
         ground = self.ground
         Namespace(ground.label("namespace", _OPERATOR), NamespaceArgs(ground, _OPERATOR), self.options())
-        admit(self, ground, _OPERATOR, "operator-metrics", [8080], [MONITORING])
         admit(self, ground, _OPERATOR, "webhooks", [9443], [ANYWHERE])
         values = {
             # The webhook keeps a leader and its follower apart.

@@ -6,13 +6,13 @@ import pulumi
 
 from components.dataservices.pods import OPERATOR
 from components.dataservices.store import Store, StoreArgs
-from components.kubernetes.names import MONITORING, STATEFUL
+from components.kubernetes.names import STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 
 NAMESPACE = "cloudnative-pg"
 PLUGIN = "barman-cloud.cloudnative-pg.io"
-_WEBHOOK, _METRICS, _PLUGIN_PORT = 9443, 8080, 9090
+_WEBHOOK = 9443
 
 
 class PostgresOperator(Store):
@@ -26,8 +26,6 @@ class PostgresOperator(Store):
         ground = self.ground
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
         admit(self, ground, NAMESPACE, "webhooks", [_WEBHOOK], [ANYWHERE])
-        admit(self, ground, NAMESPACE, "operator-metrics", [_METRICS], [MONITORING])
-        admit(self, ground, NAMESPACE, "plugin", [_PLUGIN_PORT], [NAMESPACE])
         values = {"resources": OPERATOR, "priorityClassName": STATEFUL, "monitoring": {"podMonitorEnabled": True}}
         operator = ground.release(self, "cloudnative-pg", NAMESPACE, values, after=[self.monitors])
         plugin = {"resources": OPERATOR, "priorityClassName": STATEFUL}
