@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from settings import eks_versions
 from settings.compute_checks import compute_problems
+from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
 from settings.eks import Access, KubernetesVersion
 from settings.lakehouse_checks import lakehouse_problems
@@ -28,6 +29,7 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from data_service_problems(valid, on_aws=model is Settings)
     if model is Settings:
         yield from _on_aws(valid)
 
