@@ -127,5 +127,5 @@ _Dumper.add_representer(str, _text)
 
 
 def as_yaml(content: Mapping[str, Any]) -> str:
-    """A YAML document, in the order of the program."""
+    """A YAML document, its keys in the order given."""
     return yaml.dump(dict(content), Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
