@@ -1,9 +1,5 @@
 """What stands in for AWS's managed services in a cluster that is not on AWS."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from settings.pod_size import PodSize
 from settings.section import GiB, Section
 
@@ -26,7 +22,6 @@ class DynamodbLocal(Section):
 class SchemaRegistry(Section):
     """Karapace instead of Glue Schema Registry: the same API as Confluent's, its schemas in a Kafka topic."""
 
-    replicas: Annotated[int, Field(ge=1, le=5)] = 1
     size: PodSize = PodSize(cpu=0.1, memory_gib=0.25, max_memory_gib=0.5)
 
 

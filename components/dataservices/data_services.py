@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
+from components.dataservices.engines.engine import EngineArgs
+from components.dataservices.engines.flink import Flink
+from components.dataservices.engines.prefect import Prefect
+from components.dataservices.engines.spark import Spark
 from components.dataservices.kafka.strimzi import Strimzi, StrimziArgs
+from components.dataservices.stand_ins.stand_ins import StandInServices, StandInServicesArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.operators import Operators
 from components.observability.observability import Observability
@@ -32,6 +37,8 @@ class DataServices(Component):
         super().__init__("dataservices", name, opts)
         self._args = args
         self.kafka = self._kafka()
+        self._stand_ins()
+        self._engines()
         self.register_outputs({})
 
     def _kafka(self) -> Strimzi | None:
@@ -40,3 +47,24 @@ class DataServices(Component):
             return None
         given = StrimziArgs(args.ground, args.operators, args.observability, settings, args.primary.kafka if args.primary else None)
         return Strimzi(args.ground.label("strimzi"), given, self.options())
+
+    def _stand_ins(self) -> None:
+        args = self._args
+        if args.ground.region is None:
+            given = StandInServicesArgs(
+                args.ground, args.operators, args.observability, self.kafka, args.ground.settings.data_services.stand_ins
+            )
+            StandInServices(args.ground.label("stand-ins"), given, self.options())
+
+    def _engines(self) -> None:
+        """Where events are worked on; the dr region gets them when it takes over."""
+        args, engines = self._args, self._args.ground.settings.data_services.engines
+        ground, given = args.ground, (args.ground, args.operators, args.observability, self.kafka)
+        if not ground.active:
+            return
+        if engines.prefect:
+            Prefect(ground.label("prefect"), EngineArgs(*given, engines.prefect), self.options())
+        if engines.spark:
+            Spark(ground.label("spark"), EngineArgs(*given, engines.spark), self.options())
+        if engines.flink:
+            Flink(ground.label("flink"), EngineArgs(*given, engines.flink), self.options())

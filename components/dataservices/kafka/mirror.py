@@ -77,7 +77,7 @@ class Mirror(Component):
         self.register_outputs({})
 
     def _trust(self, source: str) -> pulumi.CustomResource:
-        """The certificate of another cluster's issuer, which that cluster makes: a person copies it once (docs/decisions/kafka-mirror.md)."""
+        """The certificate of another cluster's issuer, which that cluster makes: a person copies it (docs/decisions/kafka-mirror.md)."""
         args, region = self._args, self._args.region
         secret = _ca_of(source)
         description = f"The certificate (PEM) that verifies Kafka in {source}; a person puts it in"

@@ -1,0 +1,52 @@
+"""What runs in an existing cluster instead of each service that AWS manages."""
+
+STAND_INS: dict[str, str] = {
+    "aws:athena": "Spark SQL on the same buckets (engines.spark)",
+    "aws:dynamodb": "DynamoDB Local (stand_ins.dynamodb)",
+    "aws:ecr": "the cluster's own registry, or any that its nodes reach",
+    "aws:ecs": "the same services as workloads in namespaces ingestion and processing",
+    "aws:eks": "the existing cluster",
+    "aws:elasticache": "Redis (data_services.redis)",
+    "aws:emr": "the Spark operator (engines.spark)",
+    "aws:emrserverless": "the Spark operator (engines.spark)",
+    "aws:glue": "Karapace for schemas (stand_ins.schema_registry); Iceberg tables keep their own metadata beside the data",
+    "aws:kinesis": "Kafka topics: `raw-events` and `validated-events` are one topic, `events` (data_services.kafka)",
+    "aws:kinesisanalyticsv2": "the Flink operator with the stream processor (engines.flink)",
+    "aws:lambda": "the ingestion service validates, the stream processor aggregates",
+    "aws:msk": "Strimzi (data_services.kafka)",
+    "aws:opensearch": "OpenSearch of the observability part, in namespace monitoring",
+    "aws:rds": "CloudNativePG with TimescaleDB, which is PostgreSQL (data_services.timescale)",
+    "aws:redshift": "ClickHouse (data_services.clickhouse)",
+    "aws:redshiftserverless": "ClickHouse (data_services.clickhouse)",
+    "aws:s3": "SeaweedFS (data_services.object_store)",
+    "aws:secretsmanager": "Secrets that the program makes in the cluster",
+}
+"""AWS service, as the modules of its resources are called → what stands in for it."""
+
+NONE: dict[str, str] = {
+    "aws:accessanalyzer": "watches IAM, which there is none of",
+    "aws:appautoscaling": "scales ECS, DynamoDB and EMR; in the cluster KEDA and autoscalers do",
+    "aws:backup": "keeps AWS's stores; in the cluster each store's own backups and Velero do",
+    "aws:cloudtrail": "records calls of AWS; the existing cluster has an audit log of its own",
+    "aws:cloudwatch": "watches AWS; in the cluster Prometheus and Loki watch",
+    "aws:codedeploy": "deploys to ECS and Lambda; in the cluster Argo Rollouts does",
+    "aws:ec2": "network and machines: the existing cluster's",
+    "aws:efs": "volumes that several nodes share: the existing cluster's storage classes",
+    "aws:guardduty": "watches the AWS account",
+    "aws:iam": "rights on AWS, which nothing is called on",
+    "aws:inspector2": "scans ECR and EC2; in the cluster Trivy scans",
+    "aws:kms": "encrypts AWS's stores; in the cluster the storage class encrypts, or not",
+    "aws:lakeformation": "rights on Glue's tables; in the cluster the store's access keys are the right",
+    "aws:lb": "load balancers: the existing cluster's, in front of the gateway",
+    "aws:ram": "shares transit gateways between accounts",
+    "aws:route53": "names: whoever runs the existing cluster has them",
+    "aws:route53resolver": "names across networks: whoever runs the existing cluster has them",
+    "aws:securityhub": "collects findings of AWS's services",
+    "aws:cfg": "records AWS's configuration",
+    "aws:sns": "carries alarms of CloudWatch; in the cluster Alertmanager does",
+    "aws:sqs": "dead letters of Lambda and EventBridge; in the cluster they are Kafka topics",
+    "aws:scheduler": "starts things in AWS on time; in the cluster CronJobs and Prefect do",
+    "aws:acm": "certificates for AWS's load balancers; in the cluster cert-manager's",
+    "aws:apigateway": "the door to AWS from outside; in the cluster Kong",
+}
+"""AWS service → why nothing stands in for it."""
