@@ -44,9 +44,13 @@ class Kafka(Section):
     """Among those of the operator's release: 4.2.0 to 4.3.1."""
     operators: Annotated[int, Field(ge=1, le=3)] = 2
     """Pods of the operator, of which one leads. Kafka goes on without, but nobody mends it."""
-    brokers: KafkaNodes
-    controllers: KafkaNodes | None = None
-    """Nodes that keep the metadata (KRaft) and nothing else. Without them brokers do both, which is for a laptop."""
+    brokers: KafkaNodes = KafkaNodes(
+        replicas=6, size=PodSize(cpu=4, max_cpu=8, memory_gib=16, max_memory_gib=32), heap_gib=12, storage_gib=1024
+    )
+    controllers: KafkaNodes | None = KafkaNodes(
+        replicas=3, size=PodSize(cpu=1, max_cpu=2, memory_gib=4, max_memory_gib=8), heap_gib=2, storage_gib=100
+    )
+    """Nodes that keep the metadata (KRaft) and nothing else. With null, brokers do both, which is for small clusters."""
     replication: Annotated[int, Field(ge=1, le=5)] = 3
     """How many brokers hold a record."""
     min_in_sync: Annotated[int, Field(ge=1, le=4)] = 2

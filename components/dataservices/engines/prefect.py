@@ -66,7 +66,7 @@ class Prefect(Component):
             "redis": {"enabled": False},
         }
         if settings.database_secret:
-            values["externalDatabase"] = {"existingSecret": settings.database_secret, "connectionStringSecretKey": "connection-string"}
+            values["secret"] = {"create": False, "name": settings.database_secret}
             return values
         values["server"]["updateStrategy"] = {"type": "Recreate"}
         values["sqlite"] = {

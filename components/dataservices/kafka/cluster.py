@@ -112,7 +112,6 @@ def kafka(
     spec: dict[str, Any] = {
         "kafka": {
             "version": settings.version,
-            "metadataVersion": f"{settings.version.rpartition('.')[0]}-IV0",
             "listeners": listeners,
             "authorization": {"type": "simple"},
             "config": broker_config(settings, bool(ground.zones)),

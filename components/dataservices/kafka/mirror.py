@@ -22,6 +22,8 @@ from settings.regions import Region
 _NAME = f"{KAFKA}-mirror"
 _IDENTITY = "org.apache.kafka.connect.mirror.IdentityReplicationPolicy"
 _PREFIXED = "org.apache.kafka.connect.mirror.DefaultReplicationPolicy"
+_OWN_TOPICS = r"__.*|_schemas|strimzi\..*|.*\.internal|.*[\-.]replica"
+"""Those of Kafka itself, the schema registry, Cruise Control and MirrorMaker."""
 _SIZE = PodSize(cpu=0.5, memory_gib=2)
 _SECONDS = 60
 """How often positions of consumer groups are copied: well within the recovery point of five minutes."""
@@ -53,6 +55,7 @@ class Mirror(Component):
         super().__init__("dataservices", name, opts)
         self._args = args
         ground = args.ground
+        zone = args.region.placement.settings.network.private_zone
         sources = [region for region in args.region.placement.settings.regions if region.role != "dr"]
         trusted = [self._trust(region.name) for region in sources]
         ground.object(
@@ -65,7 +68,7 @@ class Mirror(Component):
                     "version": args.release,
                     "replicas": 2,
                     "target": self._target(),
-                    "mirrors": [self._mirror(region) for region in sources],
+                    "mirrors": [mirror_of(region, zone, args.credential) for region in sources],
                     "resources": resources(_SIZE),
                     "jvmOptions": {"-Xms": "1g", "-Xmx": "1g"},
                     "metricsConfig": {"type": "strimziMetricsReporter"},
@@ -107,59 +110,61 @@ class Mirror(Component):
             "configStorageTopic": "__mirror-maker-config",
             "offsetStorageTopic": "__mirror-maker-offsets",
             "statusStorageTopic": "__mirror-maker-status",
-            **self._login(CA_SECRET),
+            **_login(CA_SECRET, self._args.credential),
             # -1 is what the brokers say.
             "config": {f"{topic}.storage.replication.factor": -1 for topic in ("config", "offset", "status")},
         }
 
-    def _mirror(self, source: Region) -> dict[str, Any]:
-        zone = self._args.region.placement.settings.network.private_zone
-        policy = _IDENTITY if source.role == "primary" else _PREFIXED
-        shared = {"replication.policy.class": policy, "offset-syncs.topic.location": "target"}
-        return {
-            "source": {
-                "alias": source.name,
-                "bootstrapServers": f"{mirror_host(source.name, zone)}:{MIRROR_PORT}",
-                **self._login(_ca_of(source.name)),
-            },
-            "sourceConnector": {
-                "tasksMax": 4,
-                "autoRestart": {"enabled": True},
-                "config": {
-                    **shared,
-                    "replication.factor": -1,
-                    "offset-syncs.topic.replication.factor": -1,
-                    # Users and their rights come from the program in each region.
-                    "sync.topic.acls.enabled": False,
-                    "refresh.topics.interval.seconds": _SECONDS,
-                },
-            },
-            "checkpointConnector": {
-                "tasksMax": 1,
-                "autoRestart": {"enabled": True},
-                "config": {
-                    **shared,
-                    "checkpoints.topic.replication.factor": -1,
-                    "sync.group.offsets.enabled": True,
-                    "sync.group.offsets.interval.seconds": _SECONDS,
-                    "emit.checkpoints.interval.seconds": _SECONDS,
-                    "refresh.groups.interval.seconds": _SECONDS,
-                },
-            },
-            "topicsPattern": ".*",
-            "topicsExcludePattern": "__.*|_schemas|strimzi\\..*|.*\\.internal|.*[\\-.]replica",
-            "groupsPattern": ".*",
-        }
 
-    def _login(self, ca: str) -> dict[str, Any]:
-        return {
-            "tls": {"trustedCertificates": [{"secretName": ca, "certificate": "ca.crt"}]},
-            "authentication": {
-                "type": "scram-sha-512",
-                "username": MIRROR_MAKER,
-                "passwordSecret": {"secretName": self._args.credential, "password": "password"},
+def mirror_of(source: Region, zone: str, credential: str) -> dict[str, Any]:
+    """One region's topics and groups. `zone` is the private zone in which its brokers have names."""
+    policy = _IDENTITY if source.role == "primary" else _PREFIXED
+    shared = {"replication.policy.class": policy, "offset-syncs.topic.location": "target"}
+    return {
+        "source": {
+            "alias": source.name,
+            "bootstrapServers": f"{mirror_host(source.name, zone)}:{MIRROR_PORT}",
+            **_login(_ca_of(source.name), credential),
+        },
+        "sourceConnector": {
+            "tasksMax": 4,
+            "autoRestart": {"enabled": True},
+            "config": {
+                **shared,
+                "replication.factor": -1,
+                "offset-syncs.topic.replication.factor": -1,
+                # Users and their rights come from the program in each region.
+                "sync.topic.acls.enabled": False,
+                "refresh.topics.interval.seconds": _SECONDS,
             },
-        }
+        },
+        "checkpointConnector": {
+            "tasksMax": 1,
+            "autoRestart": {"enabled": True},
+            "config": {
+                **shared,
+                "checkpoints.topic.replication.factor": -1,
+                "sync.group.offsets.enabled": True,
+                "sync.group.offsets.interval.seconds": _SECONDS,
+                "emit.checkpoints.interval.seconds": _SECONDS,
+                "refresh.groups.interval.seconds": _SECONDS,
+            },
+        },
+        "topicsPattern": ".*",
+        "topicsExcludePattern": _OWN_TOPICS,
+        "groupsPattern": ".*",
+    }
+
+
+def _login(ca: str, credential: str) -> dict[str, Any]:
+    return {
+        "tls": {"trustedCertificates": [{"secretName": ca, "certificate": "ca.crt"}]},
+        "authentication": {
+            "type": "scram-sha-512",
+            "username": MIRROR_MAKER,
+            "passwordSecret": {"secretName": credential, "password": "password"},
+        },
+    }
 
 
 def _ca_of(region: str) -> str:
