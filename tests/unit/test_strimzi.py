@@ -222,9 +222,8 @@ def test_the_dr_region_copies_topics_and_positions_from_where_they_are() -> None
 
 def test_the_primary_regions_topics_keep_their_names_and_others_get_their_regions() -> None:
     primary, secondary = (settings_of("prod").regions[index] for index in (0, 1))
-    policies = [
-        mirror_of(region, "zone", "secret")["sourceConnector"]["config"]["replication.policy.class"] for region in (primary, secondary)
-    ]
+    mirrors = [mirror_of(region, "zone", "secret")["sourceConnector"]["config"] for region in (primary, secondary)]
+    policies = [config["replication.policy.class"] for config in mirrors]
     assert [policy.rpartition(".")[2] for policy in policies] == ["IdentityReplicationPolicy", "DefaultReplicationPolicy"]
 
 
