@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from settings import eks_versions
 from settings.compute_checks import compute_problems
+from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
 from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
@@ -37,6 +38,7 @@ def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     yield from kubernetes_problems(valid)
     yield from delivery_problems(valid)
     yield from store_problems(valid)
+    yield from data_service_problems(valid, on_aws=model is Settings)
     if model is Settings:
         yield from _on_aws(valid)
     else:

@@ -2,9 +2,12 @@
 
 from settings.clickhouse import Clickhouse
 from settings.cockroachdb import Cockroachdb
+from settings.engines import Engines
 from settings.neo4j import Neo4j
 from settings.redis import Redis
 from settings.section import Section
+from settings.stand_ins import ObjectStore, StandIns
+from settings.strimzi import Kafka
 from settings.timescale import Timescale
 
 
@@ -16,3 +19,10 @@ class DataServices(Section):
     redis: Redis | None = None
     timescale: Timescale | None = None
     neo4j: Neo4j | None = None
+    kafka: Kafka | None = None
+    """With `streaming.kafka: strimzi`, and only with it; off AWS where events are to flow."""
+    engines: Engines = Engines()
+    object_store: ObjectStore | None = None
+    """Off AWS, and always there: backups, logs and the lakehouse need a place."""
+    stand_ins: StandIns = StandIns()
+    """Off AWS only."""
