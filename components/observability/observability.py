@@ -8,6 +8,8 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
+from components.observability.alerting.alerting import Alerting, AlertingArgs, alertmanager_config, alertmanager_templates
+from components.observability.alerting.receivers import Receivers, ReceiversArgs
 
 
 @dataclass(frozen=True)
@@ -26,5 +28,15 @@ class Observability(Component):
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("observability", name, opts)
-        self.monitors = args.ground.release(self, "kube-prometheus-stack", MONITORING, {})
+        ground = args.ground
+        receivers = Receivers(ground.label("alert-receivers"), ReceiversArgs(ground, args.operators), self.options())
+        values = {
+            "alertmanager": {
+                "config": alertmanager_config(ground),
+                "templateFiles": alertmanager_templates(),
+                "alertmanagerSpec": {"secrets": receivers.secrets},
+            }
+        }
+        self.monitors = ground.release(self, "kube-prometheus-stack", MONITORING, values, after=receivers.objects)
+        Alerting(ground.label("alerting"), AlertingArgs(ground, self.monitors), self.options())
         self.register_outputs({})
