@@ -20,6 +20,6 @@ class Slos(Section):
     ingestion: Percent = 99.9
     """Of the requests to ingestion, answered without a server's error."""
     completeness: Percent = 99.5
-    """Of the accepted events, stored within 15 minutes."""
+    """Of the accepted events, stored and not given up."""
     events_per_second: Annotated[int, Field(ge=1, le=10_000_000)] = 10_000
     """What is taken at any time, if so many come."""

@@ -43,7 +43,7 @@ class Alerting(Component):
         ground = args.ground
         settings = ground.settings.observability
         place = Place(ground.cluster_name, ground.place, settings.alerting.runbooks, settings.alerting.grafana)
-        promised = [part(slos(settings.slos))] if ground.active else []
+        promised = [part(slo) for slo in slos(settings.slos)] if ground.active else []
         for about in (*PARTS, *promised):
             ground.object(self, manifest(about, place, MONITORING), after=[args.monitors])
         self.register_outputs({})

@@ -6,7 +6,7 @@ Two windows each: the long one says that it matters, the short one that it still
 
 from dataclasses import dataclass
 
-from components.observability.alerting.rule import Alert, Part, Recording, Rule, Severity
+from components.observability.alerting.rule import Alert, Part, Recording, Severity
 from components.observability.slo.objective import FASTEST_BURN, Slices, Slo
 
 
@@ -32,20 +32,19 @@ WINDOWS = ("5m", "30m", "1h", "2h", "6h", "1d", "3d")
 _ERRORS = "slo:sli_error:ratio_rate"
 
 
-def part(slos: tuple[Slo, ...]) -> Part:
-    """All rules of all SLOs."""
-    rules: list[Rule] = []
-    for slo in slos:
-        rules += [*recordings(slo), *alerts(slo)]
+def part(slo: Slo) -> Part:
+    """All rules of an SLO."""
     exhausted = Alert(
         "ErrorBudgetExhausted",
-        "slo:error_budget_remaining:ratio < 0",
+        f'slo:error_budget_remaining:ratio{{slo="{slo.name}"}} < 0',
         60,
         "warning",
-        "{{ $labels.slo }} has no error budget left",
+        f"{slo.name} has no error budget left",
         "{{ $value | humanizePercentage }} of the window's budget is left. Reliability comes before features until there is some again.",
+        component=slo.service,
+        labels={"slo": slo.name, "service": slo.service},
     )
-    return Part("slo", "services", (*rules, exhausted))
+    return Part(f"slo-{slo.name}", "services", (*recordings(slo), *alerts(slo), exhausted))
 
 
 def recordings(slo: Slo) -> list[Recording]:
@@ -78,6 +77,7 @@ def alerts(slo: Slo) -> list[Alert]:
             f"{slo.service}: {slo.promise}, but {{{{ $value | humanizePercentage }}}} is not",
             f"At the pace of the last {burn.long}, {_number(burn.factor)} times what is allowed, the {slo.window_days} days' budget of "
             f"{slo.budget_minutes:.4g} minutes is gone after {slo.window_days / burn.factor:.2g} days.",
+            component=slo.service,
             labels={"slo": slo.name, "service": slo.service, "window": burn.long},
         )
         for burn in BURNS

@@ -1,6 +1,6 @@
-"""What the platform promises, measured by what its services export (docs/service-metrics.md)."""
+"""What the platform promises, measured by the metrics that its services promise (`service_metrics.py`)."""
 
-from components.observability.slo.objective import Requests, Slices, Slo
+from components.observability.slo.objective import Failures, Requests, Slices, Slo
 from settings.slos import Slos
 
 _UP = (
@@ -8,8 +8,9 @@ _UP = (
     ' and on () count(kube_service_info{{namespace="{0}",service="{0}"}}))'
 )
 """Whether a pod of a service answers; nothing where there is no such service."""
-_ACCEPTED = 'sum(rate(events_received_total{result="accepted"}[5m]))'
-_RECEIVED = "sum(rate(events_received_total[5m]))"
+_ACCEPTED = "sum(rate(events_ingested_total[5m]))"
+_REQUESTS = 'http_requests_total{namespace="ingestion",service="ingestion"'
+_REFUSED = f'(sum(rate({_REQUESTS},code=~"429|5.."}}[5m])) or vector(0)) / sum(rate({_REQUESTS}}}[5m]))'
 
 
 def slos(settings: Slos) -> tuple[Slo, ...]:
@@ -38,9 +39,9 @@ def slos(settings: Slos) -> tuple[Slo, ...]:
         Slo(
             "ingestion-errors",
             "ingestion",
-            "99.9 % of the well-formed events reach the stream",
+            "99.9 % of the accepted events reach the stream",
             0.999,
-            Requests('events_received_total{result="accepted"}', 'events_received_total{result=~"accepted|failed"}'),
+            Requests("events_published_total", "events_ingested_total"),
             settings.window_days,
         ),
         Slo(
@@ -56,15 +57,15 @@ def slos(settings: Slos) -> tuple[Slo, ...]:
             "ingestion",
             f"99 % of the time {rate} events per second are taken, or all that come",
             0.99,
-            Slices(f"clamp_max(({_ACCEPTED} >= bool {rate}) + ({_ACCEPTED} >= bool 0.99 * {_RECEIVED}), 1)", "slo:throughput:ok"),
+            Slices(f"clamp_max(({_ACCEPTED} >= bool {rate}) + ({_REFUSED} < bool 0.01), 1)", "slo:throughput:ok"),
             settings.window_days,
         ),
         Slo(
             "completeness",
             "attribution",
-            f"{_percent(settings.completeness)} of the accepted events are stored within 15 minutes",
+            f"{_percent(settings.completeness)} of the accepted events are stored",
             settings.completeness / 100,
-            Requests('event_age_seconds_bucket{le="900"}', 'events_received_total{result="accepted"}'),
+            Failures("events_lost_total", "events_ingested_total"),
             settings.window_days,
         ),
         Slo(
@@ -88,7 +89,7 @@ def slos(settings: Slos) -> tuple[Slo, ...]:
             "api",
             "95 % of the queries are answered within 100 ms",
             0.95,
-            _within("http_request_duration_seconds", 'namespace="api",service="api"', "0.1"),
+            _within("query_duration_seconds", 'namespace="api",service="api"', "0.1"),
             settings.window_days,
         ),
         Slo(

@@ -24,11 +24,25 @@ class Requests:
     """The share of good requests or events, each counting the same."""
 
     good_counter: str
-    """A counter with its selector; several are joined by ` + `."""
+    """With its selector."""
     total_counter: str
 
     def good(self, window: str) -> str:
         return f"(sum(rate({self.good_counter}[{window}])) or vector(0))"
+
+    def total(self, window: str) -> str:
+        return f"(sum(rate({self.total_counter}[{window}])) > 0)"
+
+
+@dataclass(frozen=True)
+class Failures:
+    """The share of requests or events that did not go wrong, where only those that did are counted beside all."""
+
+    bad_counter: str
+    total_counter: str
+
+    def good(self, window: str) -> str:
+        return f"(sum(rate({self.total_counter}[{window}])) - (sum(rate({self.bad_counter}[{window}])) or vector(0)))"
 
     def total(self, window: str) -> str:
         return f"(sum(rate({self.total_counter}[{window}])) > 0)"

@@ -4,7 +4,9 @@ from components.kubernetes.names import DATABASES
 from components.observability.alerting.rule import Alert, Part
 from components.observability.alerting.rules.promql import not_ready, overdue
 
-_UNREACHABLE = 'chi_clickhouse_metric_fetch_errors{fetch_type="system.metrics"} > 0'
+_FETCH_ERRORS = 'chi_clickhouse_metric_fetch_errors{fetch_type="system.metrics"} > 0'
+_UNREACHABLE = f'label_replace({_FETCH_ERRORS}, "pod", "$1-0", "hostname", "([^.]+).*")'
+"""The operator knows hosts by name; each is the only pod of a StatefulSet."""
 _KEEPER_LEADER = "ClickHouseAsyncMetrics_KeeperIsLeader == 1"
 
 CLICKHOUSE = (
@@ -17,7 +19,7 @@ CLICKHOUSE = (
                 f"{_UNREACHABLE} or {not_ready(DATABASES, 'chi-.+')}",
                 2,
                 "critical",
-                "ClickHouse {{ or $labels.hostname $labels.pod }} is down",
+                "ClickHouse {{ $labels.pod }} is down",
                 "The server has not answered for 2 minutes. Its shard has a replica less, or none.",
             ),
             Alert(

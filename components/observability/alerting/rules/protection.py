@@ -41,8 +41,9 @@ PROTECTION = (
         (
             Alert(
                 "KyvernoPolicyViolations",
-                'sum by (policy_name, resource_namespace) (increase({__name__=~"kyverno_(policy|validating_policy)_results(_total)?",'
-                'rule_result="fail"}[15m])) > 0',
+                "sum by (policy_name, resource_namespace) ("
+                'increase(kyverno_validating_policy_results_total{result="fail"}[15m])'
+                ' or increase(kyverno_policy_results_total{rule_result="fail"}[15m])) > 0',
                 5,
                 "warning",
                 "{{ $labels.resource_namespace }} breaks policy {{ $labels.policy_name }}",

@@ -1,4 +1,4 @@
-"""The platform's own services, by what each of them exports (docs/service-metrics.md)."""
+"""The platform's own services, by the metrics that each of them promises (`service_metrics.py`)."""
 
 from components.kubernetes.names import APPLICATIONS
 from components.observability.alerting.rule import Alert, Part
@@ -6,6 +6,7 @@ from components.observability.alerting.rules.promql import share
 
 _OURS = f'namespace=~"{"|".join(APPLICATIONS)}"'
 _BY = "namespace, service"
+_REJECTED = f"sum by ({_BY}) (rate(events_rejected_total[10m]))"
 
 SERVICES = Part(
     "services",
@@ -37,7 +38,7 @@ SERVICES = Part(
         ),
         Alert(
             "NoEventsAccepted",
-            'sum by (namespace, service) (rate(events_received_total{result="accepted"}[10m])) == 0',
+            f"sum by ({_BY}) (rate(events_ingested_total[10m])) == 0",
             10,
             "critical",
             "{{ $labels.service }} accepts no events",
@@ -46,11 +47,20 @@ SERVICES = Part(
         ),
         Alert(
             "EventsRejected",
-            share('events_received_total{result="rejected"}', "events_received_total", "10m", _BY) + " > 0.05",
+            f"{_REJECTED} / ({_REJECTED} + sum by ({_BY}) (rate(events_ingested_total[10m]))) > 0.05",
             15,
             "warning",
-            "{{ $value | humanizePercentage }} of the events are malformed",
-            "More than 5 % of the events did not match their schema over 10 minutes and went to the dead letters.",
+            "{{ $value | humanizePercentage }} of the events are refused",
+            "More than 5 % of the events were refused over 10 minutes, mostly because they do not match their schema.",
+            component="ingestion",
+        ),
+        Alert(
+            "EventsLost",
+            f"sum by ({_BY}) (increase(events_lost_total[10m])) > 100",
+            0,
+            "critical",
+            "{{ $labels.service }} has lost {{ $value | humanize }} events",
+            "They were accepted and then given up in the last 10 minutes. Their senders will not send them again.",
             component="ingestion",
         ),
         Alert(
@@ -64,7 +74,7 @@ SERVICES = Part(
         ),
         Alert(
             "ModelPredictionsFailing",
-            share('model_predictions_total{result="failed"}', "model_predictions_total", "10m", _BY) + " > 0.05",
+            share('predictions_total{outcome="error"}', "predictions_total", "10m", _BY) + " > 0.05",
             10,
             "warning",
             "{{ $value | humanizePercentage }} of the predictions fail",

@@ -4,8 +4,18 @@ from components.kubernetes.names import MONITORING
 from components.observability.alerting.rule import Alert, Part
 from components.observability.alerting.rules.promql import none_ready, share
 
-_ITEMS = "(spans|metric_points|log_records)(_total)?"
 _LOKI = "loki_request_duration_seconds_count"
+
+
+def _items(counter: str) -> str:
+    """A counter that the collector keeps for each signal, with the ending `_total` or, in older configurations, without."""
+    rates = (
+        f'label_replace(rate({counter}_{signal}{ending}[5m]), "signal", "{signal}", "", "")'
+        for signal in ("spans", "metric_points", "log_records")
+        for ending in ("_total", "")
+    )
+    return " or ".join(rates)
+
 
 TELEMETRY = (
     Part(
@@ -74,19 +84,19 @@ TELEMETRY = (
             ),
             Alert(
                 "OtelCollectorRefusing",
-                f'sum by (namespace, receiver) (rate({{__name__=~"otelcol_receiver_refused_{_ITEMS}"}}[5m])) > 1',
+                f"sum by (namespace, receiver, signal) ({_items('otelcol_receiver_refused')}) > 1",
                 10,
                 "warning",
                 "The collector refuses what services send by {{ $labels.receiver }}",
-                "{{ $value | humanize }} items per second are refused, mostly for want of memory.",
+                "{{ $value | humanize }} {{ $labels.signal }} per second are refused, mostly for want of memory.",
             ),
             Alert(
                 "OtelCollectorExportFailing",
-                f'sum by (namespace, exporter) (rate({{__name__=~"otelcol_exporter_send_failed_{_ITEMS}"}}[5m])) > 1',
+                f"sum by (namespace, exporter, signal) ({_items('otelcol_exporter_send_failed')}) > 1",
                 10,
                 "warning",
                 "The collector cannot deliver to {{ $labels.exporter }}",
-                "{{ $value | humanize }} items per second fail.",
+                "{{ $value | humanize }} {{ $labels.signal }} per second fail.",
             ),
             Alert(
                 "OtelCollectorQueueFull",
