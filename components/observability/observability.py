@@ -8,7 +8,8 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
-from components.observability.alerting.alerting import Alerting, AlertingArgs, alertmanager_config, alertmanager_templates
+from components.observability.alerting.alerting import Alerting, AlertingArgs, alertmanager_config
+from components.observability.alerting.messages import TEMPLATES
 from components.observability.alerting.receivers import Receivers, ReceiversArgs
 
 
@@ -33,7 +34,7 @@ class Observability(Component):
         values = {
             "alertmanager": {
                 "config": alertmanager_config(ground),
-                "templateFiles": alertmanager_templates(),
+                "templateFiles": TEMPLATES,
                 "alertmanagerSpec": {"secrets": receivers.secrets},
             }
         }

@@ -1,7 +1,6 @@
 """Alert rules and service level objectives inside a cluster."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pulumi
 
@@ -18,12 +17,6 @@ from components.observability.slo.catalogue import slos
 def alertmanager_config(ground: Ground) -> routing.Config:
     """Alertmanager's configuration: `alertmanager.config` of kube-prometheus-stack."""
     return routing.alertmanager_config(ground.settings.observability.alerting)
-
-
-def alertmanager_templates() -> dict[str, str]:
-    """The messages' templates: `alertmanager.templateFiles` of kube-prometheus-stack."""
-    file = Path(__file__).parent / "platform.tmpl"
-    return {file.name: file.read_text()}
 
 
 @dataclass(frozen=True)
