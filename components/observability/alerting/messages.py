@@ -18,7 +18,8 @@ TEMPLATES = {
 {{ define "platform.runbook" }}{{ with index .Alerts 0 }}{{ .Annotations.runbook_url }}{{ end }}{{ end }}
 
 {{ define "platform.dashboard" -}}
-{{ with index .Alerts 0 }}{{ if .Annotations.dashboard_url }}{{ .Annotations.dashboard_url }}{{ else }}{{ .GeneratorURL }}{{ end }}{{ end -}}
+{{ with index .Alerts 0 -}}
+{{ if .Annotations.dashboard_url }}{{ .Annotations.dashboard_url }}{{ else }}{{ .GeneratorURL }}{{ end }}{{ end -}}
 {{ end }}
 
 {{ define "platform.silence" -}}
