@@ -9,6 +9,7 @@ from capacity.shape import FunctionShape, KafkaShape, KinesisShape, PodSize, Sha
 from settings import Problem, Settings, SettingsError
 from settings.eks import NodeGroup
 from settings.regions import Region
+from settings.workloads import ServiceName
 
 _NAT_GBPS = 100  # one NAT gateway; data/throughput.json has the source
 _EVENT_STREAM, _EVENT_TOPIC = "raw-events", "events"
@@ -49,8 +50,17 @@ def _node_type(settings: Settings, region: Region) -> str:
     return groups[largest].instance_types[0]
 
 
-def _pod(settings: Settings) -> PodSize:
+def _pod(settings: Settings, service: ServiceName) -> PodSize:
+    """What a service's pods request; before there is one, what the load says."""
+    made = settings.workloads.services.get(service)
+    if made:
+        return PodSize(made.requests.cpu, made.requests.memory_gib)
     return PodSize(settings.load.pod_cpus, settings.load.pod_memory_gib)
+
+
+def _most_pods(settings: Settings, service: ServiceName) -> int | None:
+    made = settings.workloads.services.get(service)
+    return made.most if made else None
 
 
 def _shape(settings: Settings, region: Region) -> Shape:
@@ -70,8 +80,8 @@ def _shape(settings: Settings, region: Region) -> Shape:
         ),
         kafka=kafka,
         kinesis_endpoint="kinesis-streams" in settings.network.interface_endpoints,
-        ingestion=_pod(settings),
-        attribution=_pod(settings),
+        ingestion=_pod(settings, "ingestion"),
+        attribution=_pod(settings, "attribution"),
         validator=FunctionShape("event-validator", _BATCH, _SECONDS["event_validator"]),
         aggregator=FunctionShape("real-time-aggregator", _BATCH, _SECONDS["real_time_aggregator"]),
         tiering=settings.lakehouse.tiering,
@@ -97,7 +107,9 @@ def _provisioned(settings: Settings, region: Region) -> Provisioned:
         aggregator_concurrency=functions.real_time_aggregator.reserved,
         session_writes=tables.session_writes.max,
         session_reads=tables.session_reads.max,
-        nodes=kubernetes.equivalent_nodes(counts, _node_type(settings, region), _pod(settings)),
+        ingestion_pods=_most_pods(settings, "ingestion"),
+        attribution_pods=_most_pods(settings, "attribution"),
+        nodes=kubernetes.equivalent_nodes(counts, _node_type(settings, region), _pod(settings, "ingestion")),
         pod_prefixes=min(subnet.prefixes for subnet in plan_addresses(region).tier("pods")),
         nat_gbps=gateways * _NAT_GBPS if gateways else None,
     )

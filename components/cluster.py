@@ -6,7 +6,7 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.data_services import DataServices, DataServicesArgs
-from components.kubernetes.delivery import Delivery, DeliveryArgs
+from components.kubernetes.delivery.delivery import Delivery, DeliveryArgs
 from components.kubernetes.foundations import Foundations, FoundationsArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.operators import Operators, OperatorsArgs

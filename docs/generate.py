@@ -27,7 +27,7 @@ from components.observability.alerting import runbooks
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
-from settings import Settings
+from settings import ExistingSettings, Settings
 
 ROOT = Path(__file__).parent.parent
 HEAD = "<!-- Written by `make docs` from the code; change the code instead. -->\n"
@@ -124,7 +124,7 @@ def _settings_page() -> str:
         "# Settings\n",
         "Every key of a stack file `Pulumi.<stack>.yaml`, below `event-platform:`. A key that is not here is an error.\n",
     ]
-    for kind in _sections(Settings, []):
+    for kind in _sections(ExistingSettings, _sections(Settings, [])):
         parts.append(f"## {kind.__name__}\n")
         parts.append(inspect.cleandoc(kind.__doc__ or "") + "\n")
         parts += ["| key | type | default | |", "| --- | --- | --- | --- |"]

@@ -31,7 +31,8 @@ class RecordingMonitor(mocks.MockMonitor):
         self._lock = threading.Lock()
         self._regions: dict[str, str] = {}
         self._accounts: dict[str, str] = {}
-        self._states: dict[str, tuple[str, struct_pb2.Struct]] = {}
+        self._states: dict[str, tuple[str, bytes]] = {}
+        """Id and state by URN, packed: few are ever asked for."""
         self.recorded: list[Resource] = []
         self.stack_outputs: dict[str, Any] = {}
 
@@ -75,7 +76,7 @@ class RecordingMonitor(mocks.MockMonitor):
         state = struct_pb2.Struct()
         state.CopyFrom(request.object)
         fill(state, made.state)
-        self._states[urn] = (made.id, state)
+        self._states[urn] = (made.id, state.SerializeToString())
         return resource_pb2.RegisterResourceResponse(urn=urn, id=made.id if request.custom else "", object=state)
 
     def _outputs(self, request: Any, urn: str, inputs: dict[str, Any], region: str) -> Outputs:
@@ -84,7 +85,7 @@ class RecordingMonitor(mocks.MockMonitor):
             for child in children:
                 child_state = struct_pb2.Struct()
                 child_state.update(child.state)
-                self._states[child.urn] = (child.id, child_state)
+                self._states[child.urn] = (child.id, child_state.SerializeToString())
             return Outputs("", state)
         if not request.custom:
             return Outputs("", {})
@@ -131,7 +132,7 @@ class RecordingMonitor(mocks.MockMonitor):
         id_, state = self._states[urn]
         answer = struct_pb2.Struct()
         answer.update({"urn": urn, "id": id_})
-        answer.fields["state"].struct_value.CopyFrom(state)
+        answer.fields["state"].struct_value.ParseFromString(state)
         return resource_pb2.ResourceInvokeResponse(**{"return": answer})
 
     def ReadResource(self, request: Any) -> resource_pb2.ReadResourceResponse:
@@ -143,7 +144,7 @@ class RecordingMonitor(mocks.MockMonitor):
         state = struct_pb2.Struct()
         state.CopyFrom(request.properties)
         fill(state, made.state)
-        self._states[urn] = (request.id, state)
+        self._states[urn] = (request.id, state.SerializeToString())
         return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
 
     def Call(self, request: Any) -> provider_pb2.CallResponse:

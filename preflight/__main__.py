@@ -13,6 +13,8 @@ from inventory.program import ProgramError
 from inventory.project import Project, ProjectError
 from preflight import preview as previewing
 from preflight.capacity import CapacityReport, with_peak
+from preflight.compose import ComposeError, render
+from preflight.manifests import ManifestsError, choose, write
 from preflight.output import Format, deliver
 from preflight.stack import Stack, read_stack
 from settings import SettingsError, from_aws_stack_file
@@ -56,6 +58,35 @@ def capacity(
     deliver(report.as_json() if format_ is Format.json else report.as_text(), out)
     if report.is_short:
         raise typer.Exit(1)
+
+
+@app.command()
+def manifests(
+    stack: StackName,
+    region: Annotated[str | None, typer.Option("--region", help="The cluster's region, where the stack has several.")] = None,
+    project: ProjectFolder = Path(),
+    out: Annotated[Path | None, typer.Option("--out", help="The folder to write; otherwise manifests/<stack>[-<region>].")] = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Write the Kubernetes objects and Helm values of one cluster as YAML files, for review and for tools. Secrets are masked."""
+    inventory = _read(project, stack, no_cache).inventory
+    try:
+        cluster = choose(inventory, region)
+        folder = out or Path("manifests") / "-".join(filter(None, (stack, cluster.region)))
+        count = write(inventory, cluster, folder)
+    except (ManifestsError, OSError) as error:
+        raise _refused(error) from None
+    print(f"{folder}: {len(cluster.objects)} objects and the values of {len(cluster.releases)} Helm releases, {count} files")
+
+
+@app.command()
+def compose(stack: StackName, project: ProjectFolder = Path(), out: Out = None, no_cache: NoCache = False) -> None:
+    """Write a Docker Compose file with the services of a stack in an existing cluster, for a laptop without Kubernetes."""
+    inventory = _read(project, stack, no_cache).inventory
+    try:
+        deliver(render(inventory), out)
+    except ComposeError as error:
+        raise _refused(error) from None
 
 
 def _refused(error: Exception) -> typer.Exit:

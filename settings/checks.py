@@ -7,19 +7,23 @@ import re
 from collections.abc import Iterator
 
 from settings import eks_versions
-from settings.alerting_checks import alerting_problems
+from settings.alerting_checks import alerting_problems, slo_problems
 from settings.compute_checks import compute_problems
 from settings.database_checks import database_problems
+from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
+from settings.kubernetes_checks import kubernetes_problems
 from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
 from settings.model import ClusterSettings, Settings
 from settings.node_group_checks import node_group_problems
+from settings.observability_checks import off_aws_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
+from settings.workload_checks import workload_problems
 
 _ROLE = re.compile(r"arn:aws:iam::(\d{12}):role/")
 _WITHOUT_NAT = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts")  # what a node asks before it is ready
@@ -29,8 +33,14 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from slo_problems(valid)
+    yield from workload_problems(valid, on_aws=model is Settings)
+    yield from kubernetes_problems(valid)
+    yield from delivery_problems(valid)
     if model is Settings:
         yield from _on_aws(valid)
+    else:
+        yield from off_aws_problems(valid)
 
 
 def _on_aws(valid: Valid) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ class Load(Section):
     """Events that clients send in one request. At the scaler's 5 000 requests/s per pod, ten million events/s fit 150 pods
     only from 13.4 events per request."""
     pod_cpus: Annotated[float, Field(gt=0, le=64)] = 4
-    """vCPUs that one ingestion or attribution pod requests."""
+    """vCPUs that one ingestion or attribution pod requests, until `workloads` has these services; then they say it."""
     pod_memory_gib: Annotated[float, Field(gt=0, le=256)] = 8
     realtime_share: Share = 0.01
     """Events that are written to, and read once from, the table `real-time-events`."""

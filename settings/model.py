@@ -9,10 +9,12 @@ from settings.backup import Backup
 from settings.compute import Compute
 from settings.data_services import DataServices
 from settings.databases import Databases
+from settings.delivery import Delivery
 from settings.eks import Eks
 from settings.kubernetes import Kubernetes
 from settings.lakehouse import Lakehouse
 from settings.load import Load
+from settings.mesh import Gateway, Mesh
 from settings.network import Network
 from settings.observability import Observability
 from settings.problems import Source
@@ -47,6 +49,9 @@ class ClusterSettings(Section):
     data_services: DataServices = DataServices()
     observability: Observability = Observability()
     workloads: Workloads = Workloads()
+    mesh: Mesh = Mesh()
+    gateway: Gateway = Gateway()
+    delivery: Delivery = Delivery()
 
     _source: Source = PrivateAttr(default=Source("settings"))
 

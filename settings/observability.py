@@ -1,8 +1,12 @@
 """Metrics, logs, traces, dashboards and alerts."""
 
 from settings.alerting import Alerting
+from settings.logging import Logs
+from settings.metrics import Metrics
+from settings.search_node import SearchNode
 from settings.section import Section
 from settings.slos import Slos
+from settings.tracing import Traces
 
 
 class Observability(Section):
@@ -10,3 +14,7 @@ class Observability(Section):
 
     alerting: Alerting = Alerting()
     slos: Slos = Slos()
+    metrics: Metrics = Metrics()
+    logs: Logs = Logs()
+    traces: Traces = Traces()
+    search: SearchNode = SearchNode()

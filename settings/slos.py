@@ -13,8 +13,8 @@ Percent = Annotated[float, Field(ge=93.1, lt=100)]
 class Slos(Section):
     """Objectives in percent of a window; error budgets and alerts are computed from them."""
 
-    window_days: Annotated[int, Field(ge=7, le=90)] = 30
-    """How far back a budget looks. Prometheus must keep its samples for as long."""
+    window_days: Annotated[int, Field(ge=1, le=90)] = 30
+    """How far back a budget looks. At most what Prometheus keeps (`metrics.retention_days`)."""
     uptime: Percent = 99.95
     """Of the time, events are taken and queries answered."""
     ingestion: Percent = 99.9

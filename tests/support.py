@@ -1,7 +1,9 @@
 """What tests share: each stack's inventory, read once."""
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from inventory.cache import read_inventory
 from inventory.project import Project
@@ -41,3 +43,15 @@ def settings_of(stack: str) -> Settings:
 def inventory_of(stack: str) -> Inventory:
     """Everything a stack's real program registers."""
     return read_inventory(Project.read(folder_of(stack)), stack)
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Every text inside a value."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner)
+    elif isinstance(value, str):
+        yield value

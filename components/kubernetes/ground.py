@@ -50,6 +50,8 @@ class Ground:
     """Off AWS only."""
     before: Sequence[pulumi.Resource] = ()
     """What must stand before anything in the cluster."""
+    priorities: list[pulumi.Resource] = field(default_factory=list)
+    """The PriorityClasses; `Foundations` adds them. Namespaces come after them, and so do all pods."""
     namespaces: dict[str, pulumi.Resource] = field(default_factory=dict)
     """Those made so far; `Namespace` adds to it."""
 
@@ -75,6 +77,17 @@ class Ground:
     def s3_region(self) -> str:
         """What clients of the object store must call its region."""
         return self.region.placement.region.name if self.region else "us-east-1"
+
+    def scheduling(self, workload: str) -> dict[str, Any]:
+        """Node selector and tolerations of pods for the nodes of a workload, such as `memory-intensive`; empty where there are none."""
+        groups = self.region.placement.settings.eks.node_groups.values() if self.region else ()
+        taints = [taint for group in groups if group.labels.get("workload") == workload for taint in group.taints]
+        if not any(group.labels.get("workload") == workload for group in groups):
+            return {}
+        return {
+            "nodeSelector": {"workload": workload},
+            "tolerations": [{"key": taint.key, "operator": "Exists", "effect": _EFFECTS[taint.effect]} for taint in taints],
+        }
 
     def object(self, parent: Component, manifest: Manifest, after: Sequence[pulumi.Resource] = (), **options: Any) -> pulumi.CustomResource:
         """One Kubernetes object, after its namespace and what else it needs: its operator's release, for a custom resource."""

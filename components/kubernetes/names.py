@@ -11,14 +11,23 @@ DATABASES = "databases"
 APPLICATIONS = (INGESTION, PROCESSING, API, ML, WEB)
 """Namespaces of the platform's own services."""
 
+METRICS_PORT = "metrics"
+"""A container's port by this name is open to Prometheus in every namespace of ours; one by another needs a policy of its own."""
+
 SECRET_STORE = "platform"
 """The ClusterSecretStore over AWS Secrets Manager."""
 
 ISSUER = "platform"
 """The ClusterIssuer (cert-manager) of certificates inside the cluster."""
 
+PUBLIC_ISSUER = "public"
+"""The ClusterIssuer of publicly trusted certificates, where the settings name a zone and an address (`kubernetes.certificate_email`)."""
+
 CA_SECRET = "platform-ca"
 """In every namespace of ours: a Secret whose `ca.crt` verifies certificates of that issuer."""
+
+IN_MESH = (("istio-injection", "enabled"),)
+"""Labels of a namespace whose pods get Istio's proxy: those of the platform's own services, and Kong's."""
 
 # PriorityClasses, the most important first.
 CRITICAL = "platform-critical"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Series = Mapping[str, float | str]
+Series = dict[str, float | str]
 """Selector → a steady value, `+5` for a counter that grows by 5 a minute, or promtool's own notation."""
 
 _LEAD = 20
@@ -20,8 +20,8 @@ class Case:
     """Series under which an alert fires, and others, as near as possible, under which it does not."""
 
     alert: str
-    fires: Series
-    quiet: Series | None
+    fires: Mapping[str, float | str]
+    quiet: Mapping[str, float | str] | None
     """None for what must never be."""
     only: Mapping[str, str] = field(default_factory=dict)
     """Labels of the one that is meant, where several alerts have one name."""
@@ -66,7 +66,7 @@ def _expect(expr: str, minute: int, value: float | None) -> dict[str, Any]:
     return {"expr": expr, "eval_time": f"{minute}m", "exp_samples": samples}
 
 
-def _series(series: Series, minutes: int, step: int) -> dict[str, Any]:
+def _series(series: Mapping[str, float | str], minutes: int, step: int) -> dict[str, Any]:
     count = minutes // step + 1
     return {
         "interval": f"{step}m",

@@ -28,10 +28,11 @@ def volume(free: float | str, size: float = 100) -> Series:
 
 def zone(ready: tuple[int, int]) -> Series:
     """Two nodes of zone a."""
-    return {
+    states: Series = {
         f'kube_node_status_condition{{node="{node}",condition="Ready",status="true"}}': value
         for node, value in zip("ab", ready, strict=True)
-    } | {f'kube_node_labels{{node="{node}",label_topology_kubernetes_io_zone="a"}}': 1 for node in "ab"}
+    }
+    return states | {f'kube_node_labels{{node="{node}",label_topology_kubernetes_io_zone="a"}}': 1 for node in "ab"}
 
 
 SERVICES = (

@@ -48,7 +48,7 @@ def _series_of(selector: str) -> str:
 
 
 def _slices(name: str, good: bool) -> Series:
-    return {
+    series: dict[str, Series] = {
         "stream-lag": {"stream_lag_seconds": 29 if good else 31},
         "throughput": {
             "events_ingested_total": "+10",
@@ -60,4 +60,5 @@ def _slices(name: str, good: bool) -> Series:
             'up{namespace="api",service="api",pod="a"}': 1 if good else 0,
             **_SERVICES,
         },
-    }[name]
+    }
+    return series[name]

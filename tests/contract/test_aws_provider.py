@@ -6,13 +6,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import ALL_STACKS, ROOT, folder_of
+from tests.contract.graph import graph_of
+from tests.support import ALL_STACKS, ROOT, inventory_of
 
 FOLDER = ROOT.parent / "shared" / "tools" / "awscheck"
 
@@ -31,8 +31,7 @@ def missing() -> str:
 
 @pytest.mark.skipif(bool(missing()), reason=f"needs {missing()}")
 def test_the_aws_provider_accepts_every_input_of_every_stack(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        graphs = list(pool.map(lambda stack: recorded(stack, tmp_path), ALL_STACKS))
+    graphs = [graph_of(inventory_of(stack)) for stack in ALL_STACKS]
     everything = {**graphs[0], "resources": distinct(resource for graph in graphs for resource in graph["resources"])}
     (tmp_path / "graph.json").write_text(json.dumps(everything))
     command = [sys.executable, str(FOLDER / "awscheck.py"), "--graph", str(tmp_path / "graph.json"), "--json"]
@@ -51,16 +50,6 @@ def test_the_aws_provider_accepts_every_input_of_every_stack(tmp_path: Path) -> 
 def excused(finding: dict[str, Any]) -> bool:
     """Whether a finding is the check's own limit."""
     return any(finding["type"] == type_ and message in finding["message"] for type_, message in EXCUSED)
-
-
-def recorded(stack: str, folder: Path) -> dict[str, Any]:
-    """A stack's resources as the check records them."""
-    out = folder / f"{stack}.json"
-    command = [sys.executable, str(FOLDER / "graph.py"), "--project", str(folder_of(stack)), "--stack", stack, "--python", sys.executable]
-    done = subprocess.run([*command, "--out", str(out)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    graph: dict[str, Any] = json.loads(out.read_text())
-    return graph
 
 
 def distinct(resources: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ALL_STACKS, ROOT, folder_of, settings_of
+from tests.support import CLUSTER_STACKS, ROOT, any_settings_of, folder_of
 
 TOOL = ROOT.parent / "shared" / "tools" / "enginecheck" / "enginecheck.py"
 RUN = ROOT / "tests" / "contract" / "enginecheck_run.py"
@@ -22,11 +22,11 @@ def missing() -> str:
 
 
 @pytest.mark.skipif(bool(missing()), reason=f"needs {missing()}")
-@pytest.mark.parametrize("stack", ALL_STACKS)
+@pytest.mark.parametrize("stack", CLUSTER_STACKS)
 def test_the_engine_deploys_and_destroys_without_a_trace(stack: str, tmp_path: Path) -> None:
     """A protected stack is tried unprotected: that `destroy` stops at a protected resource is what protection is for."""
     root = ROOT
-    if settings_of(stack).protect:
+    if any_settings_of(stack).protect:
         root = tmp_path / "platform"
         shutil.copytree(ROOT, root, ignore=IGNORED)
         file = root / folder_of(stack).relative_to(ROOT) / f"Pulumi.{stack}.yaml"

@@ -31,6 +31,16 @@ def test_what_is_too_small_is_named_first_with_its_remedy_and_exit_status_1() ->
     assert ("eu-west-1", "validator_concurrency") not in short
 
 
+def test_scalers_that_stop_too_early_are_named_with_the_setting_to_raise() -> None:
+    report = json.loads(preflight("capacity", "--stack", "prod", "--peak", "3000000", "--format", "json").stdout)
+    # 3 M/s, half of it in us-east-1: 50 pods carry 1 M/s in the reference table.
+    short = {each["resource"]: each for each in report["saturations"] if each["short"] and each["region"] == "us-east-1"}
+    for service in ("ingestion", "attribution"):
+        found = short[f"{service}_pods"]
+        assert found["available"] == settings_of("prod").workloads.services[service].most
+        assert f"workloads.services.{service}" in found["remedy"]
+
+
 def test_every_region_of_the_stack_is_planned_with_average_and_peak_apart() -> None:
     report = json.loads(preflight("capacity", "--stack", "prod", "--format", "json").stdout)
     assert [region["region"] for region in report["regions"]] == [region.name for region in settings_of("prod").regions]
@@ -41,7 +51,8 @@ def test_a_pod_that_fits_no_node_is_refused_with_the_numbers(tmp_path: Path) -> 
     for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
         (tmp_path / name).write_text((ROOT / name).read_text())
     stack = tmp_path / "Pulumi.dev.yaml"
-    stack.write_text(stack.read_text().replace("pod_cpus: 0.5", "pod_cpus: 8"))
+    text = stack.read_text().replace("{ cpu: 0.5, memory_gib: 1 }", "{ cpu: 8, memory_gib: 1 }").replace("{ cpu: 1, ", "{ cpu: 8, ")
+    stack.write_text(text)
     done = preflight("capacity", "--stack", "dev", "--project", str(tmp_path))
     assert done.returncode == 2
     assert "fits no t3.medium" in done.stderr and "Traceback" not in done.stderr

@@ -1,18 +1,16 @@
-"""What holds for every resource of every stack, whatever it is."""
+"""What holds for every resource of every stack on AWS, whatever it is."""
 
-import hashlib
 import importlib
 import inspect
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from inventory.resource import SECRET, Resource
-from tests.support import ALL_STACKS, inventory_of, settings_of
+from inventory.resource import Resource
+from tests.support import ALL_STACKS, inventory_of, leaves, settings_of
 
 pytestmark = pytest.mark.parametrize("stack", ALL_STACKS)
 
@@ -85,28 +83,6 @@ def takes_tags(resource: Resource) -> bool:
     return "tags" in parameters and "Sequence" not in str(parameters["tags"].annotation)
 
 
-def leaves(value: Any) -> Iterator[str]:
-    """Every text inside a value."""
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from leaves(inner)
-    elif isinstance(value, str):
-        yield value
-
-
-def test_every_resource_has_a_parent_but_the_platform(stack: str) -> None:
-    roots = [resource.type for resource in inventory_of(stack) if not resource.parent]
-    assert roots == ["platform:index:Platform"]
-
-
-def test_no_resource_uses_a_default_provider(stack: str) -> None:
-    wrong = [r.urn for r in inventory_of(stack) if r.custom and not r.type.startswith("pulumi:") and not r.provider]
-    assert not wrong
-
-
 def test_every_resource_lands_in_the_region_it_stands_under(stack: str) -> None:
     wrong = [f"{resource.urn} in {resource.region}" for resource, region in under_regions(stack) if resource.region != region]
     assert not wrong
@@ -124,11 +100,6 @@ def test_every_taggable_resource_has_the_tags(stack: str) -> None:
         if takes_tags(resource) and (missing := TAGS - set(resource.inputs.get("tags", {})))
     ]
     assert not wrong
-
-
-def test_no_urn_stands_twice(stack: str) -> None:
-    twice = [urn for urn, count in Counter(resource.urn for resource in inventory_of(stack)).items() if count > 1]
-    assert not twice
 
 
 def test_no_two_resources_of_a_kind_share_a_physical_name(stack: str) -> None:
@@ -185,23 +156,6 @@ def test_every_bucket_is_encrypted_with_a_customer_key(stack: str) -> None:
         else:
             assert rule["sseAlgorithm"] == "aws:kms", bucket.urn
             assert rule["kmsMasterKeyId"].startswith(f"arn:aws:kms:{bucket.region}:"), bucket.urn
-
-
-def test_no_generated_secret_stands_in_the_clear(stack: str) -> None:
-    inventory = inventory_of(stack)
-    generated = [resource for resource in inventory if resource.type.startswith("random:index/randomPassword")]
-    assert generated, "no secret is generated at all"
-    for version in inventory.of_type("aws:secretsmanager/secretVersion:SecretVersion"):
-        assert version.inputs["secretString"] == SECRET, version.urn
-    # The recording engine makes passwords up from the URN, 32 hex digits long; none may show up anywhere.
-    passwords = {_made_up(resource.urn) for resource in generated}
-    for resource in inventory:
-        assert not passwords & set(leaves(resource.inputs)), resource.urn
-        assert not any(password in text for text in leaves(resource.inputs) for password in passwords), resource.urn
-
-
-def _made_up(urn: str) -> str:
-    return hashlib.sha256(urn.encode()).hexdigest()[:32]
 
 
 def test_every_arn_parses_and_names_the_account(stack: str) -> None:

@@ -58,7 +58,7 @@ def test_a_report_goes_to_a_file_whole(tmp_path: Path) -> None:
 def test_a_missing_stack_is_refused_with_the_ones_there_are() -> None:
     done = preflight("preview", "--stack", "nope")
     assert done.returncode == 2
-    assert "dev, prod, staging" in done.stderr
+    assert "dev, local, prod, staging" in done.stderr
     assert "Traceback" not in done.stderr
 
 

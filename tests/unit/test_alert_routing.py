@@ -179,6 +179,7 @@ def test_alertmanager_mounts_the_tokens_it_reads() -> None:
         ('critical: "#incidents"', "critical: incidents", "must be a Slack channel"),
         ("smarthost: smtp.internal.example.com:587", "smarthost: smtp.internal.example.com", "must be host:port of an SMTP server"),
         ("grafana: https://grafana.example.com", "grafana: grafana.example.com/", "must be an http(s) address"),
+        ("window_days: 30", "window_days: 31", "slos.window_days = 31\n      is more than observability.metrics.retention_days (30)"),
         ("uptime: 99.95", "uptime: 100", "must be less than 100"),
         ("uptime: 99.95", "uptime: 50", "must be at least 93.1"),
         ("to: [platform@example.com]", "to: []", "at least 1"),

@@ -29,7 +29,7 @@ def test_a_mistake_is_shown_with_file_line_value_and_what_is_allowed(tmp_path: P
 
 
 def test_a_missing_stack_names_those_that_exist() -> None:
-    with pytest.raises(SettingsError, match=r'there is no stack "prd" \(did you mean prod\?\); there are: dev, prod, staging'):
+    with pytest.raises(SettingsError, match=r'there is no stack "prd" \(did you mean prod\?\); there are: dev, local, prod, staging'):
         from_stack_file(ROOT, "prd")
 
 

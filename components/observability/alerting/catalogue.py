@@ -27,3 +27,25 @@ PARTS: tuple[Part, ...] = (
     *PROTECTION,
 )
 """The same in every stack: a rule about what a stack does not have is silent."""
+
+CHART_ALERTS = (
+    "alertmanager",
+    "configReloaders",
+    "etcd",
+    "general",
+    "kubeApiserverSlos",
+    "kubeControllerManager",
+    "kubeProxy",
+    "kubeSchedulerAlerting",
+    "kubeStateMetrics",
+    "kubernetesApps",
+    "kubernetesResources",
+    "kubernetesStorage",
+    "kubernetesSystem",
+    "network",
+    "nodeExporterAlerting",
+    "prometheus",
+    "prometheusOperator",
+    "windows",
+)
+"""Groups of kube-prometheus-stack that hold alerts. They stay off: ours say the same with a team, a runbook of ours, and tests."""

@@ -1,0 +1,113 @@
+"""How the number of pods follows the load: one horizontal scaler, and recommendations of a pod's size beside it."""
+
+from typing import Any
+
+from components.kubernetes.ground import Ground
+from components.kubernetes.objects import Manifest
+from components.workloads.profiles import Profile
+from settings.workloads import Growth, Hpa, Service
+
+TargetRef = dict[str, str]
+"""`apiVersion`, `kind` and `name` of what is scaled: a Deployment or a Rollout."""
+
+_MINUTE = 60
+
+
+def replicas(ground: Ground, service: Service) -> dict[str, int]:
+    """`replicas` of the target, left out where a scaler owns the number. At zero a scaler sleeps, until somebody wakes the service."""
+    if not ground.active and service.standby == 0:
+        return {"replicas": 0}
+    if service.hpa or service.keda:
+        return {}
+    return {"replicas": service.least if ground.active else service.standby}
+
+
+def least(ground: Ground, service: Service) -> int:
+    """Pods at the lowest load, here."""
+    return service.least if ground.active else service.standby
+
+
+def horizontal(ground: Ground, profile: Profile, hpa: Hpa, service: Service, target: TargetRef) -> Manifest:
+    """A HorizontalPodAutoscaler."""
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": profile.name, "namespace": profile.namespace, "labels": profile.labels},
+        "spec": {
+            "scaleTargetRef": target,
+            "minReplicas": max(1, least(ground, service)),
+            "maxReplicas": hpa.max,
+            "metrics": [
+                *(_used(name, percent) for name, percent in (("cpu", hpa.cpu), ("memory", hpa.memory)) if percent),
+                *(
+                    {
+                        "type": "Pods",
+                        "pods": {"metric": {"name": name}, "target": {"type": "AverageValue", "averageValue": f"{value:g}"}},
+                    }
+                    for name, value in hpa.metrics.items()
+                ),
+            ],
+            "behavior": behavior(ground.settings.workloads.growth),
+        },
+    }
+
+
+def behavior(growth: Growth) -> dict[str, Any]:
+    """Quickly up, slowly down."""
+    return {
+        "scaleUp": {
+            "stabilizationWindowSeconds": 0,
+            "selectPolicy": "Max",
+            "policies": [
+                {"type": "Percent", "value": growth.up_percent, "periodSeconds": _MINUTE},
+                {"type": "Pods", "value": growth.up_pods, "periodSeconds": _MINUTE},
+            ],
+        },
+        "scaleDown": {
+            "stabilizationWindowSeconds": growth.down_after_seconds,
+            "selectPolicy": "Min",
+            "policies": [
+                {"type": "Percent", "value": growth.down_percent, "periodSeconds": _MINUTE},
+                {"type": "Pods", "value": growth.down_pods, "periodSeconds": _MINUTE},
+            ],
+        },
+    }
+
+
+def recommendations(profile: Profile, target: TargetRef) -> Manifest:
+    """A VerticalPodAutoscaler that changes nothing: it says what pods should request."""
+    return {
+        "apiVersion": "autoscaling.k8s.io/v1",
+        "kind": "VerticalPodAutoscaler",
+        "metadata": {"name": profile.name, "namespace": profile.namespace, "labels": profile.labels},
+        "spec": {
+            "targetRef": target,
+            "updatePolicy": {"updateMode": "Off"},
+            "resourcePolicy": {
+                "containerPolicies": [
+                    {"containerName": profile.name, "controlledResources": ["cpu", "memory"]},
+                    {"containerName": "istio-proxy", "mode": "Off"},
+                ]
+            },
+        },
+    }
+
+
+def disruption(ground: Ground, profile: Profile, service: Service) -> Manifest:
+    """A PodDisruptionBudget: how many pods may be missing because somebody wants their node."""
+    keeps = service.min_available if ground.active else None
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": profile.name, "namespace": profile.namespace, "labels": profile.labels},
+        "spec": {
+            **({"minAvailable": keeps} if keeps else {"maxUnavailable": 1}),
+            "selector": {"matchLabels": profile.labels},
+            # A pod that is broken anyway holds nobody up.
+            "unhealthyPodEvictionPolicy": "AlwaysAllow",
+        },
+    }
+
+
+def _used(name: str, percent: int) -> dict[str, Any]:
+    return {"type": "Resource", "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": percent}}}
