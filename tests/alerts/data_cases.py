@@ -135,7 +135,13 @@ COCKROACH = (
         of("security_certificate_expiration_node", ROACH, WEEK - 60),
         of("security_certificate_expiration_node", ROACH, 0),
     ),
-    Case("CockroachBackupOld", backup("cockroachdb-backup", 26), backup("cockroachdb-backup", 24)),
+    Case(
+        "CockroachBackupOld",
+        of("schedules_BACKUP_last_completed_time", ROACH, 1),
+        of("schedules_BACKUP_last_completed_time", ROACH, 24 * 3600),
+        lead=26 * 60 + 20,
+        step=10,
+    ),
 )
 
 REDIS_CASES = (

@@ -24,7 +24,10 @@ def requests(metric: str, labels: str, key: str, **codes: str) -> Series:
 
 
 OPERATING = (
-    *(Case("OperatorDown", gone(operator, "x-1"), ready(operator, "x-1"), only={"component": operator}) for operator in OPERATORS),
+    *(
+        Case("OperatorDown", gone(namespace, "x-1"), ready(namespace, "x-1"), only={"component": name})
+        for name, namespace in OPERATORS.items()
+    ),
     Case(
         "CertificateExpiring",
         of("certmanager_certificate_expiration_timestamp_seconds", CERTIFICATE, WEEK - 60),

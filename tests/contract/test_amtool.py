@@ -5,7 +5,6 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -14,7 +13,8 @@ from tests.contract.prometheus_tools import missing, tool
 from tests.support import LOCAL, inventory_of
 
 needs_amtool = pytest.mark.skipif(bool(missing("amtool")), reason=missing("amtool"))
-RELEASE = "kubernetes:helm.sh/v3:Release"
+SECRET = "kubernetes:core/v1:Secret"
+CONFIG = "alertmanager.yaml"
 
 
 def amtool(*arguments: str | Path) -> str:
@@ -25,18 +25,18 @@ def amtool(*arguments: str | Path) -> str:
     return done.stdout
 
 
-def alertmanager(stack: str) -> Mapping[str, Any]:
-    """The values of Alertmanager in a stack's first cluster."""
-    charts = [one for one in inventory_of(stack).of_type(RELEASE) if one.inputs["chart"] == "kube-prometheus-stack"]
-    values: Mapping[str, Any] = charts[0].inputs["values"]["alertmanager"]
-    return values
+def alertmanager(stack: str) -> Mapping[str, str]:
+    """Alertmanager's configuration and templates in a stack's first cluster, by file name."""
+    kept = [one for one in inventory_of(stack).of_type(SECRET) if one.name.endswith("-monitoring-alertmanager-config")]
+    files: Mapping[str, str] = kept[0].inputs["stringData"]
+    return files
 
 
-def written(values: Mapping[str, Any], folder: Path) -> Path:
+def written(files: Mapping[str, str], folder: Path) -> Path:
     """The configuration as a file with its templates beside it."""
-    for name, text in values["templateFiles"].items():
+    for name, text in files.items():
         (folder / name).write_text(text)
-    text = yaml.safe_dump({**values["config"], "templates": [f"{folder}/*.tmpl"]}, sort_keys=False)
+    text = yaml.safe_dump({**yaml.safe_load(files[CONFIG]), "templates": [f"{folder}/*.tmpl"]}, sort_keys=False)
     if "0.25." in subprocess.run([str(tool("amtool")), "--version"], capture_output=True, text=True, check=False).stdout:
         # Debian's: a version before files of tokens for Telegram and addresses of webhooks.
         text = re.sub(r"bot_token_file: .*", "bot_token: token", text)
@@ -54,8 +54,8 @@ def test_the_configuration_of_a_stack_is_valid(stack: str, tmp_path: Path) -> No
 
 @needs_amtool
 def test_a_wrong_configuration_is_found(tmp_path: Path) -> None:
-    values = alertmanager(LOCAL)
-    broken = {**values, "config": {**values["config"], "route": {"receiver": "nobody"}}}
+    files = alertmanager(LOCAL)
+    broken = {**files, CONFIG: yaml.safe_dump({**yaml.safe_load(files[CONFIG]), "route": {"receiver": "nobody"}})}
     with pytest.raises(AssertionError, match="nobody"):
         amtool("check-config", written(broken, tmp_path))
 

@@ -158,13 +158,23 @@ def test_on_aws_tokens_come_from_secrets_manager() -> None:
 
 def test_alertmanager_mounts_the_tokens_it_reads() -> None:
     for stack in (LOCAL, "staging"):
-        for one in inventory_of(stack).of_type("kubernetes:helm.sh/v3:Release"):
-            if one.inputs["chart"] == "kube-prometheus-stack":
-                values = one.inputs["values"]["alertmanager"]
-                mounted = {f"/etc/alertmanager/secrets/{secret}/token" for secret in values["alertmanagerSpec"]["secrets"]}
-                read = {part for part in str(values["config"]).split("'") if part.startswith("/etc/alertmanager/secrets/")}
-                assert mounted == read
-                assert SECRET not in str(values["config"])
+        inventory = inventory_of(stack)
+        chart = next(one for one in inventory if one.inputs.get("chart") == "kube-prometheus-stack")
+        config = next(one for one in inventory if one.name.endswith("monitoring-alertmanager-config")).inputs["stringData"][
+            "alertmanager.yaml"
+        ]
+        mounted = {
+            f"/etc/alertmanager/secrets/{one}/token" for one in chart.inputs["values"]["alertmanager"]["alertmanagerSpec"]["secrets"]
+        }
+        assert mounted == set(re.findall(r"/etc/alertmanager/secrets/\S+", config))
+        assert SECRET not in config
+
+
+def test_the_chart_brings_no_alerts_of_its_own() -> None:
+    chart = next(one for one in inventory_of(LOCAL) if one.inputs.get("chart") == "kube-prometheus-stack")
+    rules = chart.inputs["values"]["defaultRules"]["rules"]
+    assert {"general", "kubernetesApps", "nodeExporterAlerting", "prometheus"} <= set(rules)
+    assert not any(rules.values())
 
 
 @pytest.mark.parametrize(

@@ -3,30 +3,35 @@
 from components.observability.alerting.rule import Alert, Part
 from components.observability.alerting.rules.promql import none_ready
 
-OPERATORS = (
-    "altinity-clickhouse-operator",
-    "argo-cd",
-    "argo-rollouts",
-    "aws-load-balancer-controller",
-    "cert-manager",
-    "cloudnative-pg",
-    "dask-kubernetes-operator",
-    "external-dns",
-    "external-secrets",
-    "flink-kubernetes-operator",
-    "istio-system",
-    "keda",
-    "kong",
-    "kyverno",
-    "opentelemetry-operator",
-    "redis-operator",
-    "spark-operator",
-    "strimzi-kafka-operator",
-    "trivy-operator",
-    "velero",
-    "vpa",
-)
-"""Each has the namespace of its name."""
+OPERATORS = {
+    "altinity-clickhouse-operator": "altinity-clickhouse-operator",
+    "argo-cd": "argocd",
+    "argo-rollouts": "argo-rollouts",
+    "aws-load-balancer-controller": "aws-load-balancer-controller",
+    "cert-manager": "cert-manager",
+    "cloudnative-pg": "cloudnative-pg",
+    "external-dns": "external-dns",
+    "external-secrets": "external-secrets",
+    "flink-kubernetes-operator": "flink-operator",
+    "istio-cni": "istio-cni",
+    "istio-gateway": "istio-ingress",
+    "istiod": "istio-system",
+    "keda": "keda",
+    "kong": "kong",
+    "kyverno": "kyverno",
+    "opentelemetry-operator": "opentelemetry-operator",
+    "redis-operator": "redis-operator",
+    "reloader": "reloader",
+    "spark-operator": "spark-operator",
+    "strimzi-kafka-operator": "strimzi",
+    "trivy-operator": "trivy-operator",
+    "velero": "velero",
+    "vertical-pod-autoscaler": "vpa",
+}
+"""Release → its namespace, which it has for itself."""
+
+_IN_THE_WAY = ("istiod", "istio-gateway", "kong")
+"""Requests pass through them."""
 
 _CERTIFICATE = "exported_namespace, namespace, name"
 _APPLICATIONS = "argocd_app_info"
@@ -37,14 +42,14 @@ _DOWN = Part(
     tuple(
         Alert(
             "OperatorDown",
-            none_ready(operator, ".+"),
+            none_ready(namespace, ".+"),
             10,
-            "critical" if operator in ("istio-system", "kong") else "warning",
+            "critical" if operator in _IN_THE_WAY else "warning",
             f"{operator} is not ready",
             f"No pod of {operator} has been ready for 10 minutes: what it looks after goes on as it is, and nothing changes or heals.",
             component=operator,
         )
-        for operator in OPERATORS
+        for operator, namespace in OPERATORS.items()
     ),
 )
 

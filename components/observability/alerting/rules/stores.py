@@ -4,6 +4,7 @@ from components.kubernetes.names import DATABASES
 from components.observability.alerting.rule import Alert, Part
 from components.observability.alerting.rules.promql import none_ready, not_ready, overdue, share
 
+_COCKROACH_BACKUP = "schedules_BACKUP_last_completed_time"
 _BACKUP = "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"
 
 STORES = (
@@ -53,11 +54,11 @@ STORES = (
             ),
             Alert(
                 "CockroachBackupOld",
-                overdue(DATABASES, "cockroach.*backup.*", 26),
+                f"(time() - max by (namespace) ({_COCKROACH_BACKUP} > 0)) > 26 * 3600",
                 5,
                 "critical",
                 "CockroachDB's last good backup is {{ $value | humanizeDuration }} old",
-                "{{ $labels.cronjob }} runs every night at 03:00 and has not succeeded for 26 hours.",
+                "The cluster's own schedule runs every night at 03:00 and has not completed for 26 hours.",
             ),
         ),
     ),
