@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from settings import eks_versions
 from settings.alerting_checks import alerting_problems, slo_problems
 from settings.compute_checks import compute_problems
+from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
 from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
@@ -21,6 +22,7 @@ from settings.observability_checks import off_aws_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
+from settings.store_checks import store_problems
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
 from settings.workload_checks import workload_problems
@@ -37,6 +39,8 @@ def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     yield from workload_problems(valid, on_aws=model is Settings)
     yield from kubernetes_problems(valid)
     yield from delivery_problems(valid)
+    yield from store_problems(valid)
+    yield from data_service_problems(valid, on_aws=model is Settings)
     if model is Settings:
         yield from _on_aws(valid)
     else:

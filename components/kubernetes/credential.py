@@ -11,7 +11,7 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import SECRET_STORE
 from components.region import RegionStack
-from components.security.secrets import GeneratedSecret, GeneratedSecretArgs
+from components.security.secrets import GeneratedSecret, GeneratedSecretArgs, StoredSecret, StoredSecretArgs
 
 _LENGTH = 32
 
@@ -33,6 +33,8 @@ class CredentialArgs:
     """Further keys of the Secret, as Go templates over `.username` and `.password`, such as a configuration file that holds both."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Of the Secret, where a reader finds it by them."""
+    password: pulumi.Output[str] | None = None
+    """Another region's, where both must be the same. None generates one."""
 
 
 class Credential(Component):
@@ -42,6 +44,7 @@ class Credential(Component):
     """
 
     secret: str
+    password: pulumi.Output[str]
     objects: list[pulumi.Resource]
     """What a pod that reads it waits for."""
 
@@ -52,8 +55,7 @@ class Credential(Component):
         self.register_outputs({})
 
     def _from_secrets_manager(self, name: str, args: CredentialArgs, region: RegionStack) -> list[pulumi.Resource]:
-        kept = GeneratedSecretArgs(region.placement, region.keys, args.secret, args.description, args.username, special="")
-        arn = GeneratedSecret(name, kept, self.options()).arn
+        arn = self._stored(name, args, region)
         data = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
         filled = {"engineVersion": "v2", "data": data, **({"metadata": {"labels": dict(args.labels)}} if args.labels else {})}
         return [
@@ -75,8 +77,20 @@ class Credential(Component):
             for namespace in args.namespaces
         ]
 
+    def _stored(self, name: str, args: CredentialArgs, region: RegionStack) -> pulumi.Output[str]:
+        """The ARN of the secret in Secrets Manager."""
+        if args.password is None:
+            kept = GeneratedSecretArgs(region.placement, region.keys, args.secret, args.description, args.username, special="")
+            generated = GeneratedSecret(name, kept, self.options())
+            self.password = generated.password
+            return generated.arn
+        self.password = args.password
+        value = pulumi.Output.json_dumps({"username": args.username, "password": args.password}, sort_keys=True)
+        return StoredSecret(name, StoredSecretArgs(region.placement, region.keys, args.secret, args.description, value), self.options()).arn
+
     def _made_here(self, name: str, args: CredentialArgs) -> list[pulumi.Resource]:
-        password = pulumi.Output.secret(random.RandomPassword(name, length=_LENGTH, special=False, opts=self.options()).result)
+        generated = random.RandomPassword(name, length=_LENGTH, special=False, opts=self.options()).result
+        password = self.password = pulumi.Output.secret(args.password or generated)
         more = {key: password.apply(functools.partial(_filled, template, args.username)) for key, template in args.more.items()}
         data: dict[str, pulumi.Input[str]] = {"username": args.username, "password": password, **more}
         return [

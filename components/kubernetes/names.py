@@ -35,6 +35,12 @@ STATEFUL = "platform-stateful"
 SERVICE = "platform-service"
 BATCH = "platform-batch"
 
+PROXY_METRICS_PORT = 15090
+"""Of the mesh's sidecars. Network policies find it by number only: a sidecar is an init container."""
+
+PART_OF = {"app.kubernetes.io/part-of": "event-platform"}
+"""On every pod of the platform's own services."""
+
 KAFKA = "events"
 """The Strimzi cluster in namespace `databases`: clients begin at `KAFKA_BOOTSTRAP` with TLS and SCRAM-SHA-512."""
 KAFKA_BOOTSTRAP = f"{KAFKA}-kafka-bootstrap.{DATABASES}.svc:9093"

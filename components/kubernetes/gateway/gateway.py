@@ -10,7 +10,7 @@ from components.kubernetes.certificate import trust
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import IN_MESH
+from components.kubernetes.names import IN_MESH, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.targets import Target
@@ -49,6 +49,7 @@ class Gateway(Component):
         admit(self, ground, KONG, "webhooks", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
         self.targets = [
             Target("kong", KONG, values.PODS, values.STATUS_PORT),
+            Target("mesh-proxies", KONG, values.PODS, PROXY_METRICS_PORT, "/stats/prometheus"),
             Target("kong-controller", KONG, values.PODS, values.CONTROLLER_METRICS_PORT),
         ]
         routes = ApiRoutesArgs(ground, self.ready, args.mesh, args.certificates, args.secrets)

@@ -10,13 +10,13 @@ from components.kubernetes.certificate import certificate, trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import values
 from components.kubernetes.mesh.routes import GATEWAY, GATEWAY_NAMESPACE
+from components.kubernetes.names import PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.objects import Manifest
 from components.kubernetes.targets import Target
 
 _SECRET = "gateway-tls"
-_PROXY_METRICS_PORT = 15090
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class MeshGateway(Component):
         ground.object(self, gateway(hosts), after=[args.mesh, proxies, issued])
         public = [values.GATEWAY_TLS_PORT, values.GATEWAY_REDIRECT_PORT]
         admit(self, ground, GATEWAY_NAMESPACE, "callers", public, [ANYWHERE], values.GATEWAY_LABELS)
-        self.targets = [Target("istio-gateway", GATEWAY_NAMESPACE, values.GATEWAY_LABELS, _PROXY_METRICS_PORT, "/stats/prometheus")]
+        self.targets = [Target("istio-gateway", GATEWAY_NAMESPACE, values.GATEWAY_LABELS, PROXY_METRICS_PORT, "/stats/prometheus")]
         self.register_outputs({})
 
 

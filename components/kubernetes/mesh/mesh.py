@@ -10,7 +10,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import policies, values
 from components.kubernetes.mesh.ingress import MeshGateway, MeshGatewayArgs
 from components.kubernetes.mesh.policies import ISTIO, TRACES_PORT
-from components.kubernetes.names import APPLICATIONS, MONITORING
+from components.kubernetes.names import APPLICATIONS, MONITORING, PART_OF, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.targets import Target
@@ -20,9 +20,6 @@ IN_THE_MESH = (*APPLICATIONS, "kong")
 """Namespaces whose pods have a proxy."""
 
 _WEBHOOK_PORT, _CONTROL_PORT, _METRICS_PORT = 15017, 15012, 15014
-PROXY_METRICS_PORT = 15090
-"""A sidecar's, which network policies find by number only: it is an init container."""
-_PROXIES = {"security.istio.io/tlsMode": "istio"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Mesh(Component):
         self.targets = [
             Target("istiod", ISTIO, {"app": "istiod"}, _METRICS_PORT),
             Target("istio-cni", CNI, {"k8s-app": "istio-cni-node"}, "metrics"),
-            *(Target("mesh-proxies", one, _PROXIES, PROXY_METRICS_PORT, "/stats/prometheus") for one in IN_THE_MESH),
+            *(Target("mesh-proxies", one, PART_OF, PROXY_METRICS_PORT, "/stats/prometheus") for one in APPLICATIONS),
         ]
         self._rules(ground)
         self._network(ground)
