@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from settings import eks_versions
+from settings.alerting_checks import alerting_problems, slo_problems
 from settings.compute_checks import compute_problems
 from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
@@ -34,6 +35,7 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from slo_problems(valid)
     yield from workload_problems(valid, on_aws=model is Settings)
     yield from kubernetes_problems(valid)
     yield from delivery_problems(valid)
@@ -54,6 +56,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from lakehouse_problems(valid)
     yield from streaming_problems(valid)
     yield from database_problems(valid)
+    yield from alerting_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

@@ -99,6 +99,8 @@ def exporter_values(node_agents: str) -> dict[str, Any]:
             "resources": small("50m", "128Mi", "512Mi"),
             "priorityClassName": CRITICAL,
             "selfMonitor": {"enabled": True},
+            # By which an alert knows that a whole zone is down.
+            "metricLabelsAllowlist": ["nodes=[topology.kubernetes.io/zone]"],
         },
     }
 

@@ -12,6 +12,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
 from components.observability import endpoints, tls
+from components.observability.alerting.catalogue import CHART_ALERTS
 from components.observability.metrics import alertmanager, grafana, prometheus
 from components.observability.metrics.adapter import adapter_values
 from components.observability.metrics.long_term import LongTermArgs, ManagedPrometheus, Thanos
@@ -45,6 +46,7 @@ class Metrics(Component):
         long_term, needs = self._long_term()
         values = {
             "cleanPrometheusOperatorObjectNames": True,
+            "defaultRules": {"rules": dict.fromkeys(CHART_ALERTS, False)},
             "prometheusOperator": prometheus.operator_values(),
             "prometheus": prometheus.prometheus_values(ground, long_term),
             "alertmanager": alertmanager.alertmanager_values(ground, args.routes),
