@@ -7,16 +7,14 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CRITICAL, MONITORING
+from components.kubernetes.names import CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.network_policy import admit
 from components.kubernetes.pods import POD, budget, resources, spread
 from components.kubernetes.targets import Target
 from settings.delivery import Rollouts as RolloutsSettings
 
 NAMESPACE = "argo-rollouts"
 _PODS = {"app.kubernetes.io/name": "argo-rollouts", "app.kubernetes.io/component": "rollouts-controller"}
-_METRICS_PORT = 8090
 _OTHERS = (
     "smi",
     "ambassador",
@@ -50,7 +48,6 @@ class Rollouts(Component):
         ground = args.ground
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
         self.ready = ground.release(self, "argo-rollouts", NAMESPACE, values(ground.settings.delivery.rollouts), after=[args.mesh])
-        admit(self, ground, NAMESPACE, "metrics", [_METRICS_PORT], [MONITORING], _PODS)
         self.targets = [Target("argo-rollouts", NAMESPACE, _PODS, "metrics")]
         self.register_outputs({})
 

@@ -10,7 +10,7 @@ from components.kubernetes.certificate import trust
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import IN_MESH, MONITORING
+from components.kubernetes.names import IN_MESH
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.targets import Target
@@ -46,9 +46,7 @@ class Gateway(Component):
         needs = [args.mesh, trust(self, ground, KONG, [args.certificates]), *args.load_balancers]
         self.ready = ground.release(self, "kong", KONG, values.kong(ground), after=needs)
         admit(self, ground, KONG, "callers", [values.PROXY_PORT], [ANYWHERE], values.PODS)
-        admit(self, ground, KONG, "webhooks", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
-        metrics = [values.STATUS_PORT, values.CONTROLLER_METRICS_PORT, 15090]
-        admit(self, ground, KONG, "metrics", metrics, [MONITORING], values.PODS)
+        admit(self, ground, KONG, "api-server", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
         self.targets = [
             Target("kong", KONG, values.PODS, "status"),
             Target("kong-controller", KONG, values.PODS, "cmetrics"),

@@ -10,14 +10,12 @@ from components.kubernetes.certificate import certificate, trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import values
 from components.kubernetes.mesh.routes import GATEWAY, GATEWAY_NAMESPACE
-from components.kubernetes.names import MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.objects import Manifest
 from components.kubernetes.targets import Target
 
 _SECRET = "gateway-tls"
-_PROXY_METRICS_PORT = 15090
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,6 @@ class MeshGateway(Component):
         ground.object(self, gateway(hosts), after=[args.mesh, proxies, issued])
         public = [values.GATEWAY_TLS_PORT, values.GATEWAY_REDIRECT_PORT]
         admit(self, ground, GATEWAY_NAMESPACE, "callers", public, [ANYWHERE], values.GATEWAY_LABELS)
-        admit(self, ground, GATEWAY_NAMESPACE, "metrics", [_PROXY_METRICS_PORT], [MONITORING], values.GATEWAY_LABELS)
         self.targets = [Target("istio-gateway", GATEWAY_NAMESPACE, values.GATEWAY_LABELS, "http-envoy-prom", "/stats/prometheus")]
         self.register_outputs({})
 

@@ -19,8 +19,7 @@ CNI = "istio-cni"
 IN_THE_MESH = (*APPLICATIONS, "kong")
 """Namespaces whose pods have a proxy."""
 
-_WEBHOOK_PORT, _CONTROL_PORT, _METRICS_PORT = 15017, 15012, 15014
-_PROXY_METRICS_PORT = 15090
+_WEBHOOK_PORT, _CONTROL_PORT = 15017, 15012
 _PROXIES = {"security.istio.io/tlsMode": "istio"}
 
 
@@ -71,11 +70,8 @@ class Mesh(Component):
 
     def _network(self, ground: Ground) -> None:
         """Istio's own ways. What a service's callers need is the service's to say: with proxies, ports stay the same."""
-        admit(self, ground, ISTIO, "webhooks", [_WEBHOOK_PORT], [ANYWHERE], {"app": "istiod"})
+        admit(self, ground, ISTIO, "api-server", [_WEBHOOK_PORT], [ANYWHERE], {"app": "istiod"})
         admit(self, ground, ISTIO, "proxies", [_CONTROL_PORT], [*IN_THE_MESH, "istio-ingress"], {"app": "istiod"})
-        admit(self, ground, ISTIO, "metrics", [_METRICS_PORT], [MONITORING], {"app": "istiod"})
-        admit(self, ground, CNI, "metrics", [_METRICS_PORT], [MONITORING])
         for namespace in APPLICATIONS:
             reach(self, ground, namespace, "mesh-control-plane", [_CONTROL_PORT], [ISTIO])
             reach(self, ground, namespace, "mesh-traces", [TRACES_PORT], [MONITORING])
-            admit(self, ground, namespace, "mesh-metrics", [_PROXY_METRICS_PORT], [MONITORING])
