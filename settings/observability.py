@@ -1,7 +1,10 @@
 """Metrics, logs, traces, dashboards and alerts."""
 
+from settings.dashboards import Dashboards
 from settings.section import Section
 
 
 class Observability(Section):
     """Who watches the platform, and who is told."""
+
+    dashboards: Dashboards = Dashboards()

@@ -8,6 +8,7 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
+from components.observability.dashboards.dashboards import Dashboards, DashboardsArgs
 
 
 @dataclass(frozen=True)
@@ -27,4 +28,5 @@ class Observability(Component):
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("observability", name, opts)
         self.monitors = args.ground.release(self, "kube-prometheus-stack", MONITORING, {})
+        Dashboards(args.ground.label("dashboards"), DashboardsArgs(args.ground, self.monitors), self.options())
         self.register_outputs({})
