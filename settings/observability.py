@@ -1,5 +1,6 @@
 """Metrics, logs, traces, dashboards and alerts."""
 
+from settings.cloudwatch import CloudWatch
 from settings.dashboards import Dashboards
 from settings.section import Section
 
@@ -7,4 +8,5 @@ from settings.section import Section
 class Observability(Section):
     """Who watches the platform, and who is told."""
 
+    cloudwatch: CloudWatch = CloudWatch()
     dashboards: Dashboards = Dashboards()
