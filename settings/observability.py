@@ -2,6 +2,7 @@
 
 from settings.cloudwatch import CloudWatch
 from settings.dashboards import Dashboards
+from settings.error_tracking import ErrorTracking
 from settings.section import Section
 
 
@@ -10,3 +11,4 @@ class Observability(Section):
 
     cloudwatch: CloudWatch = CloudWatch()
     dashboards: Dashboards = Dashboards()
+    error_tracking: ErrorTracking | None = None

@@ -9,6 +9,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
 from components.observability.dashboards.dashboards import Dashboards, DashboardsArgs
+from components.observability.error_tracking.error_tracking import ErrorTracking, ErrorTrackingArgs
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,8 @@ class Observability(Component):
         super().__init__("observability", name, opts)
         self.monitors = args.ground.release(self, "kube-prometheus-stack", MONITORING, {})
         Dashboards(args.ground.label("dashboards"), DashboardsArgs(args.ground, self.monitors), self.options())
+        errors = args.ground.settings.observability.error_tracking
+        if errors and args.ground.active:
+            tracking = ErrorTrackingArgs(args.ground, args.operators, self.monitors, errors)
+            ErrorTracking(args.ground.label("error-tracking"), tracking, self.options())
         self.register_outputs({})
