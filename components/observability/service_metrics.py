@@ -33,7 +33,7 @@ CONSUMERS = ("attribution", "ml")
 
 LATENCY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Bounds of every histogram of requests and queries, in seconds: each latency objective is one of them, so that nothing is interpolated."""
-AGE_BUCKETS = (1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
+AGE_BUCKETS = (1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0)
 """Bounds of every histogram of events' ages, in seconds."""
 
 SERVICE_METRICS = (
@@ -44,8 +44,15 @@ SERVICE_METRICS = (
     ),
     ServiceMetric("http_requests_in_flight", "gauge", "requests", HTTP_SERVICES, "Requests being answered"),
     # Ingestion
-    ServiceMetric("events_ingested_total", "counter", "events", ("ingestion",), "Accepted: the client was told so", ("event_type",)),
-    ServiceMetric("events_rejected_total", "counter", "events", ("ingestion",), "Refused, by why", ("reason",)),
+    ServiceMetric(
+        "events_received_total",
+        "counter",
+        "events",
+        ("ingestion",),
+        "Received: `accepted` (the client was told so), `rejected` (the client's mistake) or `failed` (ours)",
+        ("event_type", "result"),
+    ),
+    ServiceMetric("events_rejected_total", "counter", "events", ("ingestion",), "The rejected ones, by why", ("reason",)),
     ServiceMetric("events_published_total", "counter", "events", ("ingestion",), "Acknowledged by the log", ("topic",)),
     ServiceMetric("events_lost_total", "counter", "events", ("ingestion", *CONSUMERS), "Accepted, then given up", ("reason",)),
     ServiceMetric("event_bytes_total", "counter", "bytes", ("ingestion",), "Bytes of accepted events"),

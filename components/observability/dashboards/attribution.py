@@ -2,12 +2,12 @@
 
 from components.observability.dashboards import objectives
 from components.observability.dashboards.panels import FREE, Board, Metrics, Row, above, below, lines, logs, stacked, stat
-from components.observability.dashboards.queries import CLUSTER, NAMESPACE, per_second, quantile, quantiles, scaler, share, total
+from components.observability.dashboards.queries import ACCEPTED, CLUSTER, NAMESPACE, per_second, quantile, quantiles, scaler, share, total
 
 _QUEUE = 1000  # what the scaler aims at
 _LAG = 1000  # messages a replica, likewise
 _COMPLETE = share(
-    f"sum(increase(events_stored_total{{{CLUSTER}}}[15m]))", f"(sum(increase(events_ingested_total{{{CLUSTER}}}[15m] offset 5m)) > 0)"
+    f"sum(increase(events_stored_total{{{CLUSTER}}}[15m]))", f"(sum(increase(events_received_total{{{ACCEPTED}}}[15m] offset 5m)) > 0)"
 )
 
 _NOW = Row(

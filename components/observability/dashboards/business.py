@@ -1,7 +1,7 @@
 """What the platform is for: events, conversions, revenue and what campaigns cost."""
 
 from components.observability.dashboards.panels import SHARE, Board, Metrics, Row, above, bars, below, lines, stacked, stat, table
-from components.observability.dashboards.queries import CLUSTER, per_second, rate, share, total
+from components.observability.dashboards.queries import ACCEPTED, CLUSTER, per_second, rate, share, total
 
 _DAY = "24h"
 
@@ -15,7 +15,7 @@ _REVENUE, _SPEND = _of_day("attributed_revenue_usd_total"), _of_day("campaign_sp
 _TODAY = Row(
     "The last 24 hours",
     (
-        stat("Events", "Accepted.", "short", Metrics(_of_day("events_ingested_total"))),
+        stat("Events", "Accepted.", "short", Metrics(f"sum(increase(events_received_total{{{ACCEPTED}}}[{_DAY}]))")),
         stat("Sessions", "Begun.", "short", Metrics(_of_day("sessions_started_total"))),
         stat("Conversions", "Reported by clients.", "short", Metrics(_of_day("conversions_total"))),
         stat("Revenue", "Attributed, by the models' shares.", "currencyUSD", Metrics(_REVENUE)),
@@ -51,8 +51,8 @@ _FUNNEL = Row(
             "Events, today and a week ago",
             "Traffic that differs from last week's has a reason: find it before the graph of errors does.",
             "eps",
-            Metrics(rate("events_ingested_total", CLUSTER), "today"),
-            Metrics(f"sum(rate(events_ingested_total{{{CLUSTER}}}[$__rate_interval] offset 1w))", "a week ago"),
+            Metrics(rate("events_received_total", ACCEPTED), "today"),
+            Metrics(f"sum(rate(events_received_total{{{ACCEPTED}}}[$__rate_interval] offset 1w))", "a week ago"),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from components.observability.dashboards.node_prices import CAPACITY, INSTANCE, PRICE
 from components.observability.dashboards.panels import SHARE, Board, Cloud, Metrics, Row, above, bars, lines, stacked, stat, table
-from components.observability.dashboards.queries import CLUSTER, allocatable, or_zero, requested, share, total
+from components.observability.dashboards.queries import ACCEPTED, CLUSTER, allocatable, or_zero, requested, share, total
 
 _HOURS = 730  # a month, as AWS counts
 _PER_EVENT = 0.0001
@@ -15,7 +15,7 @@ _TOTAL = f"sum({_HOURLY})"
 _CPU_SHARE = f"({requested('cpu', CLUSTER, 'namespace')} / scalar({allocatable('cpu')}))"
 _MEMORY_SHARE = f"({requested('memory', CLUSTER, 'namespace')} / scalar({allocatable('memory')}))"
 _SHARE = f"({_CPU_SHARE} + {_MEMORY_SHARE}) / 2"
-_EVENTS = f"sum(rate(events_ingested_total{{{CLUSTER}}}[1h])) * 3600"
+_EVENTS = f"sum(rate(events_received_total{{{ACCEPTED}}}[1h])) * 3600"
 _USED = f'{CLUSTER},container!=""'
 
 _FILLED = share(f"kubelet_volume_stats_used_bytes{{{CLUSTER}}}", f"kubelet_volume_stats_capacity_bytes{{{CLUSTER}}}")

@@ -1,7 +1,7 @@
 """What everything stands on: machines, volumes, networks and the stores."""
 
 from components.observability.dashboards.panels import SHARE, Board, Cloud, Metrics, Row, Steps, above, below, lines, stat
-from components.observability.dashboards.queries import CLUSTER, or_zero, per_second, quantile, rate, share, total
+from components.observability.dashboards.queries import CLUSTER, or_zero, per_second, quantile, quantiles, rate, share, total
 
 _DISKS = f'{CLUSTER},fstype!~"tmpfs|overlay|squashfs",mountpoint!~"/run.*"'
 _FREE = share(f"min by (instance) (node_filesystem_avail_bytes{{{_DISKS}}}", f"node_filesystem_size_bytes{{{_DISKS}}})")
@@ -15,6 +15,8 @@ _HITS = share(
     f"({rate('redis_keyspace_hits_total', CLUSTER)} + {rate('redis_keyspace_misses_total', CLUSTER)})",
 )
 _REDIS_FULL = share(f"redis_memory_used_bytes{{{CLUSTER}}}", f"(redis_memory_max_bytes{{{CLUSTER}}} > 0)")
+
+_IN_USE = total("db_pool_connections", f'{CLUSTER},state="in_use"', "store")
 
 _NODES = Row(
     "Nodes",
@@ -201,6 +203,23 @@ _STORES = Row(
     ),
 )
 
+_POOLS = Row(
+    "Connections of the API",
+    (
+        lines(
+            "Pools in use",
+            "Of what each pool may open; the scaler adds pods above 80 %.",
+            "percentunit",
+            Metrics(share(_IN_USE, total("db_pool_connections_max", CLUSTER, "store")), "{{store}}"),
+            steps=above(0.95, 0.8),
+            bounds=SHARE,
+        ),
+        lines(
+            "Queries, p95", "By what answers them.", "s", *quantiles("query_duration_seconds", CLUSTER, 0.95, by="store"), steps=above(0.1)
+        ),
+    ),
+)
+
 _BACKUPS = Row(
     "Backups",
     (
@@ -290,6 +309,6 @@ INFRASTRUCTURE = Board(
     "platform-infrastructure",
     "Infrastructure",
     "Machines, Kafka, stores and their backups, in the cluster and around it.",
-    (_NODES, _KAFKA, _STORES, _BACKUPS, _AWS),
+    (_NODES, _KAFKA, _STORES, _POOLS, _BACKUPS, _AWS),
     ("infrastructure",),
 )

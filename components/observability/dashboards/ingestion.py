@@ -3,6 +3,7 @@
 from components.observability.dashboards import objectives
 from components.observability.dashboards.panels import SHARE, Board, Cloud, Metrics, Row, above, below, lines, logs, stacked, stat
 from components.observability.dashboards.queries import (
+    ACCEPTED,
     CLUSTER,
     NAMESPACE,
     cpu_used,
@@ -34,7 +35,7 @@ _NOW = Row(
             "Events accepted",
             "Events that clients were told are safe, per second, against the rate that is promised.",
             "eps",
-            Metrics(f"sum(rate(events_ingested_total{{{NAMESPACE}}}[5m]))"),
+            Metrics(f"sum(rate(events_received_total{{{ACCEPTED}}}[5m]))"),
             below(1, objectives.INGESTION_EVENTS_PER_SECOND),
         ),
         stat(
@@ -84,7 +85,7 @@ _TRAFFIC = Row(
             "reqps",
             per_second("http_requests_total", _SERVICE, "code"),
         ),
-        stacked("Events by type", "What is accepted.", "eps", per_second("events_ingested_total", NAMESPACE, "event_type")),
+        stacked("Events by type", "What is accepted.", "eps", per_second("events_received_total", ACCEPTED, "event_type")),
         lines(
             "Events refused",
             "By the reason given to the client. A new reason at once after a client's release is the client's.",
@@ -95,7 +96,7 @@ _TRAFFIC = Row(
             "Accepted and published",
             "Both lines lie on each other; a gap that stays is events that wait in memory.",
             "eps",
-            Metrics(rate("events_ingested_total", NAMESPACE), "accepted"),
+            Metrics(rate("events_received_total", ACCEPTED), "accepted"),
             Metrics(rate("events_published_total", NAMESPACE), "published"),
         ),
         lines(

@@ -5,6 +5,8 @@ from components.observability.dashboards.panels import Metrics
 CLUSTER = 'cluster=~"$cluster"'
 """Selects the clusters that were picked. Series of a Prometheus with one cluster have no such label, which `.*` matches, too."""
 NAMESPACE = f'{CLUSTER},namespace=~"$namespace"'
+ACCEPTED = f'{CLUSTER},result="accepted"'
+"""Of `events_received_total`: those that clients were told are safe."""
 CONTAINER = f'{NAMESPACE},container!=""'
 """Those of the picked namespaces; without a name it is a whole pod's sum."""
 
