@@ -14,7 +14,7 @@ from components.observability.dashboards.catalogue import BOARDS, boards
 from components.observability.dashboards.panels import Board, Cloud, Metrics, Panel, Row, above, below, lines, stat, table
 from components.observability.service_metrics import AGE_BUCKETS, LATENCY_BUCKETS, SERIES, SERVICE_METRICS
 from inventory.resource import Resource
-from tests.support import ALL_STACKS, CLUSTER_STACKS, LOCAL, inventory_of, settings_of
+from tests.support import ALL_STACKS, LOCAL, STACKS, inventory_of, settings_of
 
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
@@ -265,7 +265,7 @@ def config_maps(stack: str) -> list[Resource]:
     ]
 
 
-@pytest.mark.parametrize("stack", CLUSTER_STACKS)
+@pytest.mark.parametrize("stack", (*STACKS, LOCAL))
 def test_every_cluster_has_every_dashboard_small_enough_for_its_store(stack: str) -> None:
     found = config_maps(stack)
     clusters = 1 if stack == LOCAL else len(settings_of(stack).regions)
