@@ -16,6 +16,7 @@ from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
 from components.observability.chat import Chat, ChatArgs
 from components.observability.cloudwatch.cloudwatch import CloudWatch, CloudWatchArgs
+from components.observability.pager import Pager, PagerArgs
 from components.placement import Placement
 from components.recovery.backup import BackupPlans, BackupPlansArgs
 from components.region import RegionStack, RegionStackArgs
@@ -129,8 +130,11 @@ class Platform(Component):
         """What AWS itself shows of each region, and whom it tells."""
         watching = settings.observability.cloudwatch
         for region in self.regions.values():
-            args = CloudWatchArgs(region, watching)
-            CloudWatch(region.placement.label("cloudwatch"), args, pulumi.ResourceOptions(parent=region))
+            label, opts = region.placement.label, pulumi.ResourceOptions(parent=region)
+            CloudWatch(label("cloudwatch"), CloudWatchArgs(region, watching), opts)
+            if watching.pagerduty:
+                pager = PagerArgs(region.placement, region.keys, region.alerts, region.secrets.arns["pagerduty"])
+                Pager(label("pager"), pager, opts)
         if watching.slack:
             primary = self.regions[settings.primary.name].placement
             topics = [region.alerts.topic_arn for region in self.regions.values()]

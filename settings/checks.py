@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from settings import eks_versions
+from settings.cloudwatch_checks import cloudwatch_problems
 from settings.compute_checks import compute_problems
 from settings.database_checks import database_problems
 from settings.eks import Access, KubernetesVersion
@@ -41,6 +42,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from lakehouse_problems(valid)
     yield from streaming_problems(valid)
     yield from database_problems(valid)
+    yield from cloudwatch_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

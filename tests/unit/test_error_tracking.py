@@ -18,6 +18,8 @@ SERVICE = "kubernetes:core/v1:Service"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 WORKLOADS = (DEPLOYMENT, STATEFUL_SET, JOB)
 STACK = "staging"
+WEB, POSTGRES = "glitchtip-web", "glitchtip-postgres"
+MIGRATE = f"glitchtip-migrate-{image('glitchtip').rpartition(':')[2].replace('.', '-')}"
 
 
 def ours(*types: str, stack: str = STACK) -> dict[str, Resource]:
@@ -50,15 +52,7 @@ def test_where_it_is_not_asked_for_there_is_nothing_of_it(stack: str) -> None:
     assert not [one for one in inventory_of(stack) if "glitchtip" in one.name]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "glitchtip-web",
-        "glitchtip-worker",
-        "glitchtip-postgres",
-        f"glitchtip-migrate-{image('glitchtip').rpartition(':')[2].replace('.', '-')}",
-    ],
-)
+@pytest.mark.parametrize("name", [WEB, "glitchtip-worker", POSTGRES, MIGRATE])
 def test_its_pods_are_restricted_and_sized(name: str) -> None:
     spec = pod(ours(*WORKLOADS)[name])
     assert spec["securityContext"]["runAsNonRoot"] is True
@@ -101,10 +95,7 @@ def test_web_pods_serve_https_under_a_certificate_that_renews_them() -> None:
 
 def test_services_select_the_pods_that_they_are_for() -> None:
     services = ours(SERVICE)
-    for name, workload in (
-        ("glitchtip", ours(DEPLOYMENT)["glitchtip-web"]),
-        ("glitchtip-postgres", ours(STATEFUL_SET)["glitchtip-postgres"]),
-    ):
+    for name, workload in (("glitchtip", ours(DEPLOYMENT)[WEB]), (POSTGRES, ours(STATEFUL_SET)[POSTGRES])):
         labels = workload.inputs["spec"]["template"]["metadata"]["labels"]
         assert services[name].inputs["spec"]["selector"].items() <= labels.items()
 
