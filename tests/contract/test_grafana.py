@@ -57,5 +57,7 @@ def test_promtool_refuses_a_query_that_is_none(tmp_path: Path) -> None:
 
 @needs_promtool
 def test_promtool_accepts_the_prices_of_nodes(tmp_path: Path) -> None:
-    said = check(tmp_path, node_prices.price_rules("us-east-1")["spec"]["groups"])
+    prices = node_prices.price_rules("us-east-1")
+    assert prices
+    said = check(tmp_path, prices["spec"]["groups"])
     assert said.returncode == 0, said.stdout + said.stderr

@@ -10,6 +10,9 @@ import pytest
 from components.observability.cloudwatch.boards import NAMESPACE
 from functions.shared.telemetry import NAMESPACE as WRITTEN
 from inventory.resource import Inventory, Resource
+from settings.cloudwatch import Slack
+from settings.cloudwatch_checks import cloudwatch_problems
+from settings.valid import Valid
 from tests.support import LOCAL, STACKS, inventory_of, settings_of
 from tests.unit.cloudwatch_schema import BODY
 
@@ -155,8 +158,29 @@ def test_traces_are_sampled_as_the_settings_say(stack: str) -> None:
 
 
 def test_a_channels_name_instead_of_its_id_is_a_mistake() -> None:
-    from settings.cloudwatch import Slack
-
     Slack(workspace="T0123ABCDEF", channel="C0123ABCDEF")
     with pytest.raises(ValueError, match="a Slack channel's id"):
         Slack(workspace="T0123ABCDEF", channel="#alerts")
+
+
+def test_alarms_that_wake_somebody_are_sent_to_pagerduty_where_the_settings_say() -> None:
+    inventory = inventory_of("prod")
+    pages = {one.region for one in inventory.of_type("aws:sns/topicSubscription:TopicSubscription") if one.inputs["protocol"] == "lambda"}
+    assert pages == {region.name for region in settings_of("prod").regions}
+    assert not [one for one in inventory_of("dev").of_type("aws:lambda/function:Function") if "alarm-pager" in one.inputs["name"]]
+
+
+def test_the_pagers_key_is_named_and_not_written_down() -> None:
+    pagers = [one for one in inventory_of("prod").of_type("aws:lambda/function:Function") if "alarm-pager" in one.inputs["name"]]
+    for one in pagers:
+        (value,) = one.inputs["environment"]["variables"].values()
+        assert value.startswith(f"arn:aws:secretsmanager:{one.region}:")
+
+
+def test_pagerduty_without_its_secret_is_a_mistake() -> None:
+    def mistakes(*secrets: str) -> list[str]:
+        values = {"security": {"external_secrets": list(secrets)}, "observability": {"cloudwatch": {"pagerduty": True}}}
+        return [problem.message for problem in cloudwatch_problems(Valid("test", values))]
+
+    assert not mistakes("pagerduty", "slack")
+    assert mistakes("slack") == ["needs the integration's key: security.external_secrets must list pagerduty"]

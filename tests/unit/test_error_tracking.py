@@ -108,7 +108,11 @@ def test_the_database_is_ready_before_it_is_migrated_and_migrated_before_pods_st
 
 
 def test_each_service_may_report_and_nobody_else_from_outside() -> None:
-    (policy,) = [one for one in ours(POLICY).values() if one.inputs["metadata"]["namespace"] == "monitoring"]
+    (policy,) = [
+        one
+        for one in inventory_of(STACK).of_type(POLICY)
+        if (one.inputs["metadata"]["namespace"], one.inputs["metadata"]["name"]) == ("monitoring", "glitchtip")
+    ]
     (rule,) = policy.inputs["spec"]["ingress"]
     allowed = {one["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for one in rule["from"]}
     assert allowed == {"ingestion", "processing", "api", "ml", "web"}

@@ -47,6 +47,6 @@ class Dashboards(Component):
                     "data": {f"{board.uid}.json": render(board, settings.runbooks)},
                 },
             )
-        if ground.region:
-            ground.object(self, price_rules(ground.place), after=[args.monitors])
+        if prices := price_rules(ground.place):
+            ground.object(self, prices, after=[args.monitors])
         self.register_outputs({})

@@ -20,12 +20,12 @@ def _prices() -> Mapping[str, Mapping[str, float]]:
     return prices
 
 
-def price_rules(region: str) -> dict[str, Any]:
-    """A PrometheusRule with a constant for each instance type of a region."""
-    rules = [
-        {"record": PRICE, "expr": f"vector({price})", "labels": {INSTANCE: instance}}
-        for instance, price in sorted(_prices()[region].items())
-    ]
+def price_rules(region: str) -> dict[str, Any] | None:
+    """A PrometheusRule with a constant for each instance type of a region; None where no price is known."""
+    prices = _prices().get(region)
+    if prices is None:
+        return None
+    rules = [{"record": PRICE, "expr": f"vector({price})", "labels": {INSTANCE: instance}} for instance, price in sorted(prices.items())]
     return {
         "apiVersion": "monitoring.coreos.com/v1",
         "kind": "PrometheusRule",
