@@ -247,6 +247,12 @@ def test_only_dashboards_that_ask_by_namespace_let_one_be_picked(board: Board) -
     assert picked == (["cluster", "namespace"] if asked else ["cluster"])
 
 
+def test_all_namespaces_of_a_dashboard_are_no_others_than_its_own() -> None:
+    variables = {one["name"]: one for one in rendered(BOARDS[0])["templating"]["list"]}
+    assert variables["namespace"]["allValue"] == "ingestion"
+    assert variables["cluster"]["allValue"] == ".*"
+
+
 def test_the_same_dashboard_is_written_the_same_way_twice() -> None:
     assert [grafana.render(board, RUNBOOKS) for board in BOARDS] == [grafana.render(board, RUNBOOKS) for board in BOARDS]
 

@@ -62,14 +62,14 @@ def _variables(board: Board) -> Iterator[Any]:
     for kind in sorted(used):
         default = models.VariableOption(text=kind.capitalize(), value=DATASOURCES[kind], selected=True)
         yield dashboard.DatasourceVariable(kind).label(kind.capitalize()).type(kind).current(default).hide(models.VariableHide.HIDE_LABEL)
-    yield _picked("cluster", "Cluster", "label_values(up, cluster)", "$__all")
+    yield _picked("cluster", "Cluster", "label_values(up, cluster)", ".*")
     if board.namespaces:
-        yield _picked("namespace", "Namespace", 'label_values(kube_pod_info{cluster=~"$cluster"}, namespace)', "$__all").regex(
-            f"/^({board.namespaces})$/"
-        )
+        namespaces = _picked("namespace", "Namespace", 'label_values(kube_pod_info{cluster=~"$cluster"}, namespace)', board.namespaces)
+        yield namespaces.regex(f"/^({board.namespaces})$/")
 
 
-def _picked(name: str, label: str, query: str, default: str) -> dashboard.QueryVariable:
+def _picked(name: str, label: str, query: str, everything: str) -> dashboard.QueryVariable:
+    """A list to pick from; `everything` is the regular expression that `All` stands for."""
     return (
         dashboard.QueryVariable(name)
         .label(label)
@@ -80,8 +80,8 @@ def _picked(name: str, label: str, query: str, default: str) -> dashboard.QueryV
         .sort(models.VariableSort.ALPHABETICAL_ASC)
         .multi(True)
         .include_all(True)
-        .all_value(".*")
-        .current(models.VariableOption(text=["All"], value=[default], selected=True))
+        .all_value(everything)
+        .current(models.VariableOption(text=["All"], value=["$__all"], selected=True))
     )
 
 

@@ -11,7 +11,7 @@ from components.kubernetes.names import MONITORING
 PRICE = "node_price_usd_per_hour"
 INSTANCE = "label_node_kubernetes_io_instance_type"
 """The label of `kube_node_labels` that says what a node is; kube-state-metrics shows it where its settings allow it."""
-CAPACITY = "label_eks_amazonaws_com_capacitytype"
+CAPACITY = "label_eks_amazonaws_com_capacity_type"
 
 
 @functools.cache
