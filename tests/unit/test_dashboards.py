@@ -110,7 +110,7 @@ def test_panels_that_cover_each_other_are_noticed() -> None:
         {"title": "two", "gridPos": {**place, "x": 11}},
         {"title": "three", "gridPos": {**place, "x": 23}},
     ]
-    assert overlapping(found) == [("one", "two"), ("two", "three")] or overlapping(found) == [("one", "two")]
+    assert overlapping(found) == [("one", "two")]
 
 
 def test_a_panel_that_does_not_fit_begins_a_new_line() -> None:
