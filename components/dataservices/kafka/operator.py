@@ -18,7 +18,7 @@ _LABELS = {"strimzi.io/kind": "cluster-operator"}
 def strimzi(parent: Component, ground: Ground, observability: Observability, settings: Kafka) -> kubernetes.helm.v3.Release:
     """It watches namespace `databases`, and nothing else."""
     Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), parent.options())
-    admit(parent, ground, NAMESPACE, "metrics", ["http"], [MONITORING], _LABELS)
+    admit(parent, ground, NAMESPACE, "operator-metrics", ["http"], [MONITORING], _LABELS)
     pod_monitor(parent, ground, observability, NAMESPACE, "strimzi-operator", _LABELS, ["http"])
     values = {
         "watchNamespaces": [DATABASES],
