@@ -1,20 +1,21 @@
 """Monitors of the operators, which are there before Prometheus and its kinds are."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import pulumi
 
 from components.component import Component
 from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import METRICS_PORT, MONITORING
-from components.kubernetes.operators import Operators
 from components.kubernetes.targets import Target
-from components.observability.metrics.stack import Metrics
 
 
-def watch_operators(parent: Component, ground: Ground, operators: Operators, metrics: Metrics) -> None:
+def watch(parent: Component, ground: Ground, targets: Sequence[Target], monitors: pulumi.Resource) -> None:
     """A PodMonitor for each, and Prometheus' way to it."""
-    for target in operators.targets:
-        ground.object(parent, pod_monitor(target), after=[metrics.release])
+    for target in targets:
+        ground.object(parent, pod_monitor(target), after=[monitors])
         if target.port != METRICS_PORT:
             network_policy.admit(parent, ground, target.namespace, f"{target.name}-metrics", [target.port], [MONITORING], target.labels)
 
