@@ -12,6 +12,7 @@ class Cockroachdb(Section):
     """One cluster of equal nodes; each range of rows has three copies, in zones of their own."""
 
     nodes: Annotated[int, Field(ge=1, le=100)] = 6
+    """One keeps a single copy, for a laptop; from three on, the loss of one is not noticed."""
     pod: StorePod
     licensed: bool = False
     """Whether a licence key is there to be put in. Since 24.3 every cluster of several nodes needs one, the free licence included:

@@ -31,6 +31,8 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
         yield Problem(_KAFKA, "is missing: streaming.kafka is strimzi; give its brokers")
     if kind in ("msk", "none") and valid.raw(*_KAFKA) is not None:
         yield Problem(_KAFKA, f"has no meaning where streaming.kafka is {kind}; leave it out, or set that to strimzi")
+    if valid.raw(*_PROCESSOR) is not None and valid.raw("streaming", "flink") is not None:
+        yield Problem(_PROCESSOR, "would do again what streaming.flink does; leave one of them out")
     roles = [valid.get(Role, *region, "role") for region in valid.below("regions")]
     if kafka and kafka.replicate and roles and all(role in ("primary", "secondary") for role in roles):
         yield Problem((*_KAFKA, "replicate"), "needs a region with the role dr to copy to", True)

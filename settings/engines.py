@@ -1,6 +1,6 @@
 """Engines that work on the stores: Prefect's flows, Spark and Flink jobs."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -49,6 +49,8 @@ class StreamProcessor(Section):
 
     image: ImageReference
     """Holds the job's jar at /opt/flink/usrlib/stream-processor.jar, on an image of Flink with its S3 plugin."""
+    version: Literal["v1_20", "v2_2"] = "v1_20"
+    """Of Flink, which the image holds; the job is built for it."""
     parallelism: Annotated[int, Field(ge=1, le=256)] = 1
     checkpoint_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     """How much is processed again after a failure, at most."""

@@ -101,8 +101,6 @@ class Kubernetes(Section):
     """Mode `eks`: a public zone of Route 53 in which external-dns names what the cluster serves. None leaves names to others."""
     certificate_email: Email | None = None
     """Mode `eks`: an issuer (Let's Encrypt) of publicly trusted certificates for names in `zone`, whose account has this address."""
-    vault: bool = False
-    """Mode `eks`: HashiCorp Vault beside Secrets Manager, three nodes (Raft) that KMS unseals."""
 
     @property
     def exceptions(self) -> dict[str, PodSecurity]:

@@ -12,6 +12,7 @@ class Timescale(Section):
     """PostgreSQL with TimescaleDB by CloudNativePG: a primary and standbys, write-ahead log archived in the bucket."""
 
     instances: Annotated[int, Field(ge=1, le=9)] = 3
+    """The primary and its standbys; from two on, a commit waits for one standby if any is there."""
     pod: StorePod
     wal_storage_gib: GiB
     """The write-ahead log's own volume."""

@@ -15,7 +15,6 @@ from settings.delivery import Rollouts as RolloutsSettings
 
 NAMESPACE = "argo-rollouts"
 _PODS = {"app.kubernetes.io/name": "argo-rollouts", "app.kubernetes.io/component": "rollouts-controller"}
-_METRICS_PORT = 8090
 _OTHERS = (
     "smi",
     "ambassador",

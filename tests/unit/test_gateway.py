@@ -9,7 +9,7 @@ from components.kubernetes.gateway.api import PODS, people
 from components.kubernetes.mesh import routes
 from inventory.resource import SECRET
 from settings.mesh import CircuitBreaker, Users
-from tests.support import LOCAL, any_settings_of, inventory_of
+from tests.support import LOCAL, any_settings_of, settings_of
 from tests.unit.cluster_objects import named, objects, values
 from tests.unit.stack_files import changed, mistakes
 
@@ -135,10 +135,8 @@ def test_a_caller_cannot_say_what_only_kong_may() -> None:
 
 
 def test_the_callers_address_is_believed_of_the_regions_own_network_only() -> None:
-    region = next(one for one in inventory_of("prod").of_type("aws:ec2/vpc:Vpc") if one.region == "us-east-1")
-    trusted = values("prod", "kong")["env"]["trusted_ips"].split(",")
-    assert region.inputs["cidrBlock"] in trusted
-    assert "0.0.0.0/0" not in trusted
+    networks = [[str(region.cidr), str(region.pod_cidr)] for region in settings_of("prod").regions]
+    assert values("prod", "kong")["env"]["trusted_ips"].split(",") in networks
     assert "trusted_ips" not in values(LOCAL, "kong")["env"]
 
 

@@ -34,19 +34,15 @@ def test_whoever_calls_a_pod_of_the_mesh_shows_a_certificate(stack: str) -> None
 
 @every_stack
 def test_nobody_may_call_a_service_unless_a_rule_says_so(stack: str) -> None:
-    denied = {
-        one.inputs["metadata"]["namespace"] for one in objects(stack, "AuthorizationPolicy") if one.inputs["spec"] == {"action": "ALLOW"}
-    }
+    closed = [one.inputs for one in objects(stack, "AuthorizationPolicy") if one.inputs["spec"] == {"action": "ALLOW"}]
+    denied = {one["metadata"]["namespace"] for one in closed}
     assert denied == set(APPLICATIONS)
 
 
 @every_stack
 def test_pods_of_the_platforms_own_services_and_kongs_have_a_proxy(stack: str) -> None:
-    injected = {
-        one.inputs["metadata"]["name"]
-        for one in objects(stack, "Namespace")
-        if one.inputs["metadata"]["labels"].get("istio-injection") == "enabled"
-    }
+    namespaces = [one.inputs["metadata"] for one in objects(stack, "Namespace")]
+    injected = {one["name"] for one in namespaces if one["labels"].get("istio-injection") == "enabled"}
     assert injected == set(IN_THE_MESH) == {*APPLICATIONS, "kong"}
 
 

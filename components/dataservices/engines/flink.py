@@ -60,7 +60,7 @@ class Flink(Component):
         needs = [args.operators.certificates, ground.namespaces[PROCESSING], *keystore.objects]
         operator = ground.release(self, OPERATOR, NAMESPACE, values, after=needs)
         admit(self, ground, NAMESPACE, "webhook", [9443], [ANYWHERE], _PODS)
-        admit(self, ground, NAMESPACE, "metrics", ["metrics"], [MONITORING], _PODS)
+        admit(self, ground, NAMESPACE, "operator-metrics", ["metrics"], [MONITORING], _PODS)
         pod_monitor(self, ground, args.observability, NAMESPACE, OPERATOR, _PODS, ["metrics"])
         if settings.stream_processor and args.kafka:
             job = StreamProcessorArgs(

@@ -42,7 +42,7 @@ class Spark(Component):
         access = BucketAccessArgs(ground, PROCESSING, ACCOUNT, "artifacts", "spark")
         BucketAccess(ground.label("spark", "artifacts"), access, self.options())
         admit(self, ground, _OPERATOR, "webhook", ["webhook"], [ANYWHERE], _WEBHOOK)
-        admit(self, ground, _OPERATOR, "metrics", ["metrics"], [MONITORING])
+        admit(self, ground, _OPERATOR, "operator-metrics", ["metrics"], [MONITORING])
         # Executors call their driver back, and drivers ask the API server for executors.
         admit(self, ground, PROCESSING, "spark-drivers", [7078, 7079], [PROCESSING], _DRIVERS)
         reach(self, ground, PROCESSING, "to-spark-drivers", [7078, 7079], [PROCESSING], {"spark-role": "executor"})

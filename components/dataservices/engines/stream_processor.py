@@ -106,7 +106,7 @@ class StreamProcessor(Component):
         settings, ground = self._args.settings, self._args.ground
         return {
             "image": settings.image,
-            "flinkVersion": "v2_2",
+            "flinkVersion": settings.version,
             "serviceAccount": self._args.service_account,
             "flinkConfiguration": self._configuration(),
             "jobManager": {"replicas": 1, "resource": _resource(settings.job_manager)},

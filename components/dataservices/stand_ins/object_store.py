@@ -11,7 +11,7 @@ from components.dataservices.pod_specs import CONTAINER_SECURITY, resources, sma
 from components.dataservices.tls import certificate, service_hosts
 from components.kubernetes.ground import Ground, StaticKeys
 from components.kubernetes.names import APPLICATIONS, DATABASES, MONITORING, STATEFUL
-from components.kubernetes.network_policy import admit
+from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
 from settings.stand_ins import ObjectStore as ObjectStoreSettings
 
@@ -57,6 +57,8 @@ class ObjectStore(Component):
         service = self._service(ground)
         admit(self, ground, DATABASES, _SERVICE, [_PORT], _CLIENTS, PODS)
         admit(self, ground, DATABASES, f"{_SERVICE}-metrics", [METRICS], [MONITORING], PODS)
+        for namespace in APPLICATIONS:
+            reach(self, ground, namespace, "object-store", [_PORT], [DATABASES])
         ground.object_store.extend([release, service])
         self.register_outputs({})
 

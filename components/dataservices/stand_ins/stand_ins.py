@@ -77,7 +77,7 @@ class StandInServices(Component):
         settings_of_kafka = ground.settings.data_services.kafka
         environment = {
             "KARAPACE_REGISTRY": "true",
-            "HOST": "0.0.0.0",  # noqa: S104  # in a pod, behind a policy
+            "HOST": "0.0.0.0",  # in a pod, behind a policy
             "PORT": str(_REGISTRY_PORT),
             "SERVER_TLS_CERTFILE": f"{_TLS_MOUNT}/tls.crt",
             "SERVER_TLS_KEYFILE": f"{_TLS_MOUNT}/tls.key",

@@ -8,7 +8,7 @@ from components.kubernetes.names import CRITICAL
 from components.kubernetes.pods import budget, resources, spread
 
 PODS = {"app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app"}
-PROXY_PORT, STATUS_PORT, WEBHOOK_PORT, CONTROLLER_METRICS_PORT = 8443, 8100, 8080, 10255
+PROXY_PORT, WEBHOOK_PORT = 8443, 8080
 SERVICE_ACCOUNT = "kong"
 
 

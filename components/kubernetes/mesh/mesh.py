@@ -69,7 +69,7 @@ class Mesh(Component):
 
     def _network(self, ground: Ground) -> None:
         """Istio's own ways. What a service's callers need is the service's to say: with proxies, ports stay the same."""
-        admit(self, ground, ISTIO, "webhooks", [_WEBHOOK_PORT], [ANYWHERE], {"app": "istiod"})
+        admit(self, ground, ISTIO, "api-server", [_WEBHOOK_PORT], [ANYWHERE], {"app": "istiod"})
         admit(self, ground, ISTIO, "proxies", [_CONTROL_PORT], [*IN_THE_MESH, "istio-ingress"], {"app": "istiod"})
         for namespace in APPLICATIONS:
             reach(self, ground, namespace, "mesh-control-plane", [_CONTROL_PORT], [ISTIO])

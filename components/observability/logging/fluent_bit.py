@@ -54,7 +54,7 @@ def config(own_issuer: bool) -> dict[str, Any]:
             "log_level": "warn",
             "parsers_file": "/fluent-bit/etc/parsers.conf",
             "http_server": "on",
-            "http_listen": "0.0.0.0",  # noqa: S104  of its pod
+            "http_listen": "0.0.0.0",
             "http_port": _PORT,
             "health_check": "on",
             "storage.path": f"{_STATE}/buffer",
