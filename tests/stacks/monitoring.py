@@ -18,7 +18,7 @@ _ONLY_KINDS = {"base", "karpenter-crd"}
 _WATCH_THEMSELVES = {"kube-prometheus-stack"}
 """Charts whose monitors are on unless they are switched off."""
 
-_WITHOUT_METRICS = {"dynamodb-local", "neo4j", "opensearch", "prefect-worker"}
+_WITHOUT_METRICS = {"dynamodb-local", "glitchtip", "neo4j", "opensearch", "prefect-worker"}
 """What exports none (Neo4j: its community edition); that its pods are ready, kube-state-metrics says."""
 
 _OPERATED = {
@@ -35,7 +35,9 @@ _OPERATED = {
 """What operators run, by kind → the component that alerts are about."""
 
 _COMPONENTS = {
-    "istio-base": "istiod",
+    "glitchtip-postgres": "glitchtip",
+    "glitchtip-web": "glitchtip",
+    "glitchtip-worker": "glitchtip",
     "karpenter": "cluster-autoscaler",
     "metrics-server": "prometheus-adapter",
     "opensearch-dashboards": "opensearch",
@@ -114,13 +116,9 @@ def _of_chart(release: Resource) -> list[str]:
 
 
 def _switches_on(path: str) -> bool:
-    words = path.lower().replace("_", "").split(".")
-    return any(word.endswith(("servicemonitor", "podmonitor")) for word in words) and words[-1] in (
-        "enabled",
-        "create",
-        "servicemonitor",
-        "podmonitor",
-    )
+    *above, last = path.lower().split(".")
+    monitor = ("servicemonitor", "podmonitor", "servicemonitorenabled", "podmonitorenabled")
+    return last.endswith(monitor) or (last in ("enabled", "create") and any(word.endswith(monitor) for word in above))
 
 
 def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -11,6 +11,8 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import METRICS_PORT, MONITORING
 from components.kubernetes.targets import Target
 
+_SCALERS = {"cluster_autoscaler": ("cluster-autoscaler", 8085), "karpenter": ("karpenter", 8080)}
+
 
 def watch(parent: Component, ground: Ground, targets: Sequence[Target], monitors: pulumi.Resource) -> None:
     """A PodMonitor for each, and Prometheus' way to it."""
@@ -18,6 +20,14 @@ def watch(parent: Component, ground: Ground, targets: Sequence[Target], monitors
         ground.object(parent, pod_monitor(target), after=[monitors])
         if target.port != METRICS_PORT:
             network_policy.admit(parent, ground, target.namespace, f"{target.name}-metrics", [target.port], [MONITORING], target.labels)
+
+
+def node_scaler(ground: Ground) -> list[Target]:
+    """What adds nodes on EKS stands in the cluster before everything else, monitors too."""
+    if ground.region is None:
+        return []
+    name, port = _SCALERS[ground.region.placement.settings.eks.cluster_scaling]
+    return [Target(name, "kube-system", {"app.kubernetes.io/instance": name}, port)]
 
 
 def pod_monitor(target: Target) -> dict[str, Any]:
