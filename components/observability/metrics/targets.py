@@ -24,10 +24,8 @@ def watch(parent: Component, ground: Ground, targets: Sequence[Target], monitors
 
 def node_scaler(ground: Ground) -> list[Target]:
     """What adds nodes on EKS stands in the cluster before everything else, monitors too."""
-    if ground.region is None:
-        return []
-    name, port = _SCALERS[ground.region.placement.settings.eks.cluster_scaling]
-    return [Target(name, "kube-system", {"app.kubernetes.io/instance": name}, port)]
+    scaler = _SCALERS.get(ground.region.placement.settings.eks.cluster_scaling) if ground.region else None
+    return [Target(scaler[0], "kube-system", {"app.kubernetes.io/instance": scaler[0]}, scaler[1])] if scaler else []
 
 
 def pod_monitor(target: Target) -> dict[str, Any]:
