@@ -19,7 +19,7 @@ from components.observability.logging.stack import Logging, LoggingArgs
 from components.observability.metrics.alertmanager import Routes
 from components.observability.metrics.prometheus import NODE_EXPORTER
 from components.observability.metrics.stack import Metrics, MetricsArgs
-from components.observability.metrics.targets import watch_operators
+from components.observability.metrics.targets import node_scaler, watch
 from components.observability.search.search import Search, SearchArgs
 from components.observability.tracing.stack import Tracing, TracingArgs
 
@@ -51,7 +51,7 @@ class Observability(Component):
         metrics = Metrics(ground.label("metrics"), MetricsArgs(ground, operators, NODE_AGENTS, agents, routes), self.options())
         self.monitors = metrics.release
         Alerting(ground.label("alerting"), AlertingArgs(ground, self.monitors), self.options())
-        watch_operators(self, ground, operators, metrics)
+        watch(self, ground, [*operators.targets, *node_scaler(ground)], self.monitors)
         search = Search(ground.label("search"), SearchArgs(ground, operators, [MONITORING, NODE_AGENTS]), self.options())
         logging = LoggingArgs(ground, operators, self.monitors, NODE_AGENTS, agents, search)
         Logging(ground.label("logging"), logging, self.options())

@@ -219,6 +219,8 @@ OTHERS = (
         | of("SeaweedFS_s3_request_total", 'namespace="databases",code="200"', "+96"),
     ),
     Case("BackupJobFailed", job("redis-backup-1", 60), job("redis-backup-1", -7200)),
+    Case("SchemaRegistryDown", gone(D, "karapace-0"), ready(D, "karapace-0")),
+    Case("DynamoDbStandInDown", gone(D, "dynamodb-local-0"), ready(D, "dynamodb-local-0")),
     Case("PrefectDown", gone("processing", "prefect-server-1"), ready("processing", "prefect-server-1")),
     Case("PrefectWorkersDown", gone("processing", "prefect-worker-1"), ready("processing", "prefect-worker-1")),
     Case(

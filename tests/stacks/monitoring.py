@@ -1,5 +1,7 @@
 """What watches each thing that runs, read from a stack's inventory: monitors that scrape it, and alerts that are about it."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,9 @@ _ONLY_KINDS = {"base", "karpenter-crd"}
 _WATCH_THEMSELVES = {"kube-prometheus-stack"}
 """Charts whose monitors are on unless they are switched off."""
 
+_WITHOUT_METRICS = {"dynamodb-local", "glitchtip", "neo4j", "opensearch", "prefect-worker"}
+"""What exports none (Neo4j: its community edition); that its pods are ready, kube-state-metrics says."""
+
 _OPERATED = {
     "Kafka": "kafka",
     "KafkaMirrorMaker2": "kafka-mirror-maker",
@@ -30,7 +35,9 @@ _OPERATED = {
 """What operators run, by kind → the component that alerts are about."""
 
 _COMPONENTS = {
-    "istio-base": "istiod",
+    "glitchtip-postgres": "glitchtip",
+    "glitchtip-web": "glitchtip",
+    "glitchtip-worker": "glitchtip",
     "karpenter": "cluster-autoscaler",
     "metrics-server": "prometheus-adapter",
     "opensearch-dashboards": "opensearch",
@@ -81,18 +88,22 @@ def _of(inventory: Inventory, place: str) -> Inventory:
 def _in_cluster(cluster: Inventory, place: str) -> Iterator[Thing]:
     told = {(component, name) for name, component, *_ in alerts(rule_files(cluster))}
     scrapes = [one for one in cluster if one.type.endswith((":ServiceMonitor", ":PodMonitor"))]
+    alone = Counter(one.inputs["namespace"] for one in cluster.of_type(_RELEASE) if one.inputs["chart"] not in _ONLY_KINDS)
     for one in cluster:
         kind = one.type.rpartition(":")[2]
         if one.type == _RELEASE and one.inputs["chart"] not in _ONLY_KINDS:
             name, namespace = one.inputs["name"], one.inputs["namespace"]
-            monitors = _of_chart(one) + _matching(scrapes, namespace, _words(one))
+            monitors = _of_chart(one) + (_all(scrapes, namespace) if alone[namespace] == 1 else _matching(scrapes, namespace, _words(one)))
         elif kind in _PODS or kind in _OPERATED:
             name, namespace = one.inputs["metadata"]["name"], one.inputs["metadata"]["namespace"]
             labels = one.inputs["spec"].get("template", {}).get("metadata", {}).get("labels", {})
             monitors = _of_pods(scrapes, namespace, labels) + (_matching(scrapes, namespace, {name, kind}) if kind in _OPERATED else [])
         else:
             continue
-        component = _OPERATED.get(kind, _COMPONENTS.get(name, name))
+        member = re.sub(r"-\d+$", "", name)
+        component = _OPERATED.get(kind, _COMPONENTS.get(name, member))
+        if component in _WITHOUT_METRICS and not monitors:
+            monitors = ["kube-state-metrics"]
         about = {component, "services"} if kind in _PODS and _is_service(cluster, namespace, name) else {component}
         yield Thing(place, kind, namespace, name, tuple(monitors), tuple(sorted(alert for owner, alert in told if owner in about)))
 
@@ -105,13 +116,9 @@ def _of_chart(release: Resource) -> list[str]:
 
 
 def _switches_on(path: str) -> bool:
-    words = path.lower().replace("_", "").split(".")
-    return any(word.endswith(("servicemonitor", "podmonitor")) for word in words) and words[-1] in (
-        "enabled",
-        "create",
-        "servicemonitor",
-        "podmonitor",
-    )
+    *above, last = path.lower().split(".")
+    monitor = ("servicemonitor", "podmonitor", "servicemonitorenabled", "podmonitorenabled")
+    return last.endswith(monitor) or (last in ("enabled", "create") and any(word.endswith(monitor) for word in above))
 
 
 def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -134,14 +141,14 @@ def _matching(scrapes: list[Resource], namespace: str, words: set[str]) -> list[
     for one in scrapes:
         selected = [*_selector(one).values(), *(value for rule in _expressions(one) for value in rule.get("values", []))]
         named = {one.inputs["metadata"]["name"], *selected}
-        if namespace in _namespaces(one) and (_alone(namespace, words) or any(text.startswith(word) for text in named for word in words)):
+        if namespace in _namespaces(one) and any(text.startswith(word) for text in named for word in words):
             found.append(one.inputs["metadata"]["name"])
     return found
 
 
-def _alone(namespace: str, words: set[str]) -> bool:
-    """A namespace that a chart has for itself."""
-    return namespace in words
+def _all(scrapes: list[Resource], namespace: str) -> list[str]:
+    """Every monitor of a namespace that a chart has for itself."""
+    return [one.inputs["metadata"]["name"] for one in scrapes if namespace in _namespaces(one)]
 
 
 def _of_pods(scrapes: list[Resource], namespace: str, labels: Mapping[str, str]) -> list[str]:

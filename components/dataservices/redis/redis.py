@@ -13,6 +13,8 @@ from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, MONITORING, STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
+from components.kubernetes.targets import Target
+from components.observability.metrics.targets import watch
 from settings.redis import Redis
 
 _OPERATOR = "redis-operator"
@@ -40,6 +42,8 @@ class RedisStore(Store):
         ground = self.ground
         Namespace(ground.label("namespace", _OPERATOR), NamespaceArgs(ground, _OPERATOR), self.options())
         admit(self, ground, _OPERATOR, "webhooks", [9443], [ANYWHERE])
+        # The only pods of the namespace.
+        watch(self, ground, [Target(_OPERATOR, _OPERATOR, {}, 8080)], self.monitors)
         values = {
             # The webhook keeps a leader and its follower apart.
             "redisOperator": {"imagePullPolicy": "IfNotPresent", "webhook": True},

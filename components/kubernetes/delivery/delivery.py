@@ -23,6 +23,7 @@ from components.kubernetes.names import SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
 from components.kubernetes.targets import Target
+from components.observability.metrics.targets import watch
 from components.observability.observability import Observability
 from components.region import RegionStack
 from components.security.secrets import PLACEHOLDER, StoredSecret, StoredSecretArgs
@@ -44,13 +45,12 @@ class DeliveryArgs:
 class Delivery(Component):
     """Argo CD, the projects of the teams, and the application that brings theirs."""
 
-    targets: list[Target]
-
     def __init__(self, name: str, args: DeliveryArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("kubernetes", name, opts)
         self._args = args
         settings = args.ground.settings.delivery.argo_cd
-        self.targets = self._argo_cd(settings) if settings else []
+        targets = self._argo_cd(settings) if settings else []
+        watch(self, args.ground, targets, args.observability.monitors)
         self.register_outputs({})
 
     def _argo_cd(self, settings: ArgoCd) -> list[Target]:
