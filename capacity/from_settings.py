@@ -1,15 +1,22 @@
 """A stack's settings in the capacity model's own words: what each region looks like, and how far it can grow."""
 
+from dataclasses import replace
+
 from capacity import kubernetes
 from capacity.addressing import plan_addresses, size_in
 from capacity.compare import Provisioned, Saturation, in_order, saturations
-from capacity.need import CapacityPlan
+from capacity.need import CapacityPlan, Need
 from capacity.plan import demand_in, plan_region
+from capacity.rounding import shown
 from capacity.shape import FunctionShape, KafkaShape, KinesisShape, PodSize, Shape
+from capacity.stores import store_nodes, store_pods
 from settings import Problem, Settings, SettingsError
 from settings.eks import NodeGroup
 from settings.regions import Region
 from settings.workloads import ServiceName
+
+STORES = "memory-intensive"
+"""The label `workload` of the nodes kept for stores."""
 
 _NAT_GBPS = 100  # one NAT gateway; data/throughput.json has the source
 _EVENT_STREAM, _EVENT_TOPIC = "raw-events", "events"
@@ -23,18 +30,34 @@ _SECONDS = {"event_validator": 0.25, "real_time_aggregator": 0.1}  # of a full b
 def plan_stack(settings: Settings) -> tuple[list[CapacityPlan], tuple[Saturation, ...]]:
     """The plan of every region, and what is full at which load, the first to break first.
 
-    Raises SettingsError where a pod of the load fits no node, or a broker's type is unknown.
+    Raises SettingsError where a pod of the load fits no node, the stores' pods do not fit theirs, or a broker's type is unknown.
     """
     plans: list[CapacityPlan] = []
     found: list[Saturation] = []
     for region in settings.regions:
         try:
             plan = plan_region(settings.load, _shape(settings, region), demand_in(settings.load, region, settings.regions))
+            plan = _with_stores(settings, region, plan)
             plans.append(plan)
             found += saturations(plan, _provisioned(settings, region))
         except (ValueError, LookupError) as error:
             raise SettingsError(settings.source, [Problem(("load",), f"cannot be planned for {region.name}: {error}")]) from None
     return plans, in_order(found)
+
+
+def _with_stores(settings: Settings, region: Region, plan: CapacityPlan) -> CapacityPlan:
+    """The plan, and the nodes kept for stores: they do not grow with the load, so they fit or they do not."""
+    groups = {name: group for name, group in settings.eks.node_groups.items() if group.labels.get("workload") == STORES}
+    pods = store_pods(settings.data_services) if region.role != "dr" else ()
+    if not groups or not pods:
+        return plan
+    name, group = next(iter(groups.items()))
+    needed, most = store_nodes(pods, group.instance_types[0]), size_in(region, name, group).max
+    if needed.amount > most:
+        message = f"the stores ask for {shown(needed.amount)} nodes ({needed.arithmetic}), eks.node_groups.{name} has at most {most}"
+        raise ValueError(f"{message}; raise its max, take a larger type, or lower data_services")
+    what = "nodes for the stores in the cluster"
+    return replace(plan, needs=(*plan.needs, Need("store_nodes", what, "nodes", "average", plan.demand, lambda _: needed)))
 
 
 def _workload_groups(settings: Settings) -> dict[str, NodeGroup]:

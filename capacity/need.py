@@ -12,7 +12,7 @@ Resource = Literal[
     "kafka_brokers", "kafka_partitions", "kafka_storage_gib",
     "validator_concurrency", "aggregator_concurrency", "account_concurrency",
     "realtime_writes", "realtime_reads", "realtime_keys", "session_writes", "session_reads",
-    "ingestion_pods", "attribution_pods", "nodes", "pod_prefixes",
+    "ingestion_pods", "attribution_pods", "nodes", "store_nodes", "pod_prefixes",
     "nat_gbps", "between_zones_gb_s",
     "s3_added_gb_month", "s3_standard_gb", "s3_infrequent_access_gb", "s3_glacier_gb", "s3_deep_archive_gb", "s3_intelligent_gb",
 ]  # fmt: skip

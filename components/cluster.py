@@ -6,7 +6,8 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.data_services import DataServices, DataServicesArgs
-from components.kubernetes.delivery import Delivery, DeliveryArgs
+from components.dataservices.stand_ins.object_store import ObjectStore, ObjectStoreArgs
+from components.kubernetes.delivery.delivery import Delivery, DeliveryArgs
 from components.kubernetes.foundations import Foundations, FoundationsArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.operators import Operators, OperatorsArgs
@@ -33,6 +34,8 @@ class ClusterStack(Component):
         ground = args.ground
         Foundations(ground.label("foundations"), FoundationsArgs(ground), self.options())
         operators = Operators(ground.label("operators"), OperatorsArgs(ground), self.options())
+        if store := ground.settings.data_services.object_store:
+            ObjectStore(ground.label("object-store"), ObjectStoreArgs(ground, operators, store), self.options())
         observability = Observability(ground.label("observability"), ObservabilityArgs(ground, operators), self.options())
         stores = DataServicesArgs(ground, operators, observability, args.primary.data_services if args.primary else None)
         self.data_services = DataServices(ground.label("data-services"), stores, self.options())

@@ -1,7 +1,7 @@
 """Writes the pages that code can tell better than a person: `make docs`.
 
 `docs/components/<area>.md` has every component with its arguments, outputs and the resources it holds in prod;
-`docs/settings.md` has every setting of a stack file.
+`docs/settings.md` has every setting of a stack file; `docs/runbooks/README.md` lists the alerts.
 """
 
 import ast
@@ -23,6 +23,7 @@ from pydantic_core import PydanticUndefined
 
 import components
 from components.component import Component
+from components.observability.alerting import runbooks
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
@@ -48,7 +49,7 @@ def pages(inventory: Inventory) -> dict[str, str]:
         by_area[_area(kind)].append(kind)
     held = _held(inventory)
     written = {f"components/{area}.md": _area_page(area, kinds, held) for area, kinds in by_area.items()}
-    return written | {"settings.md": _settings_page()}
+    return written | {"settings.md": _settings_page(), "runbooks/README.md": HEAD + runbooks.index()}
 
 
 def _component_classes() -> Iterator[type[Component]]:

@@ -7,17 +7,22 @@ import re
 from collections.abc import Iterator
 
 from settings import eks_versions
+from settings.alerting_checks import alerting_problems, slo_problems
 from settings.compute_checks import compute_problems
+from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
+from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
 from settings.kubernetes_checks import kubernetes_problems
 from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
 from settings.model import ClusterSettings, Settings
 from settings.node_group_checks import node_group_problems
+from settings.observability_checks import off_aws_problems
 from settings.problems import Problem
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
+from settings.store_checks import store_problems
 from settings.streaming_checks import streaming_problems
 from settings.valid import Valid
 from settings.workload_checks import workload_problems
@@ -30,10 +35,16 @@ _WIDEST_ACCESS = 8  # the largest network that one organisation owns
 def problems(valid: Valid, model: type[ClusterSettings]) -> Iterator[Problem]:
     """Every broken rule of a stack file that is meant for a model."""
     yield from _twice(valid)
+    yield from slo_problems(valid)
     yield from workload_problems(valid, on_aws=model is Settings)
     yield from kubernetes_problems(valid)
+    yield from delivery_problems(valid)
+    yield from store_problems(valid)
+    yield from data_service_problems(valid, on_aws=model is Settings)
     if model is Settings:
         yield from _on_aws(valid)
+    else:
+        yield from off_aws_problems(valid)
 
 
 def _on_aws(valid: Valid) -> Iterator[Problem]:
@@ -45,6 +56,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from lakehouse_problems(valid)
     yield from streaming_problems(valid)
     yield from database_problems(valid)
+    yield from alerting_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

@@ -22,8 +22,9 @@ class PodSecurity(Section):
 
 
 POD_SECURITY: dict[str, PodSecurity] = {
-    "monitoring": PodSecurity(level="privileged", reason="node-exporter and the log collectors read the hosts' files and network"),
+    "node-agents": PodSecurity(level="privileged", reason="node-exporter, Alloy and Fluent Bit read the host's files and network"),
     "trivy-operator": PodSecurity(level="privileged", reason="the node collector reads the kubelet's files on each host"),
+    "istio-cni": PodSecurity(level="privileged", reason="redirects pods' traffic on each node, so that no other pod needs the right"),
 }
 """Exceptions that every cluster needs. A stack file adds those of its own: `pod_security`."""
 
@@ -100,8 +101,6 @@ class Kubernetes(Section):
     """Mode `eks`: a public zone of Route 53 in which external-dns names what the cluster serves. None leaves names to others."""
     certificate_email: Email | None = None
     """Mode `eks`: an issuer (Let's Encrypt) of publicly trusted certificates for names in `zone`, whose account has this address."""
-    vault: bool = False
-    """Mode `eks`: HashiCorp Vault beside Secrets Manager, three nodes (Raft) that KMS unseals."""
 
     @property
     def exceptions(self) -> dict[str, PodSecurity]:

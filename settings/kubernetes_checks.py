@@ -7,7 +7,7 @@ from settings.kubernetes import POD_SECURITY, Admission
 from settings.problems import Problem
 from settings.valid import Valid
 
-_ON_AWS_ONLY = ("zone", "certificate_email", "vault")
+_ON_AWS_ONLY = ("zone", "certificate_email")
 
 
 def kubernetes_problems(valid: Valid) -> Iterator[Problem]:

@@ -46,7 +46,7 @@ class BucketAccess(Component):
             self.objects = [PodIdentity(name, pod, self.options())]
         elif args.ground.static_keys:
             self.secret = f"{args.service_account}-s3"
-            self.objects = [self._keys(args, self.secret, args.ground.static_keys)]
+            self.objects = [self._keys(args, self.secret, args.ground.static_keys), *args.ground.object_store]
         self.register_outputs({})
 
     def _keys(self, args: BucketAccessArgs, secret: str, keys: StaticKeys) -> pulumi.Resource:

@@ -1,8 +1,8 @@
 """A password that pods read: generated, kept in Secrets Manager where there is one, never in values or manifests."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pulumi
 import pulumi_random as random
@@ -11,7 +11,7 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import SECRET_STORE
 from components.region import RegionStack
-from components.security.secrets import GeneratedSecret, GeneratedSecretArgs
+from components.security.secrets import GeneratedSecret, GeneratedSecretArgs, StoredSecret, StoredSecretArgs
 
 _LENGTH = 32
 
@@ -31,6 +31,10 @@ class CredentialArgs:
     """The secret store, where there is one (`Operators.secret_store`)."""
     more: Mapping[str, str] = field(default_factory=dict)
     """Further keys of the Secret, as Go templates over `.username` and `.password`, such as a configuration file that holds both."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Of the Secret, where a reader finds it by them."""
+    password: pulumi.Output[str] | None = None
+    """Another region's, where both must be the same. None generates one."""
 
 
 class Credential(Component):
@@ -40,6 +44,7 @@ class Credential(Component):
     """
 
     secret: str
+    password: pulumi.Output[str]
     objects: list[pulumi.Resource]
     """What a pod that reads it waits for."""
 
@@ -50,9 +55,9 @@ class Credential(Component):
         self.register_outputs({})
 
     def _from_secrets_manager(self, name: str, args: CredentialArgs, region: RegionStack) -> list[pulumi.Resource]:
-        kept = GeneratedSecretArgs(region.placement, region.keys, args.secret, args.description, args.username, special="")
-        arn = GeneratedSecret(name, kept, self.options()).arn
-        template = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
+        arn = self._stored(name, args, region)
+        data = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
+        filled = {"engineVersion": "v2", "data": data, **({"metadata": {"labels": dict(args.labels)}} if args.labels else {})}
         return [
             args.ground.object(
                 self,
@@ -63,7 +68,7 @@ class Credential(Component):
                     "spec": {
                         "refreshInterval": "1h",
                         "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                        "target": {"name": args.secret, "template": {"engineVersion": "v2", "data": template}},
+                        "target": {"name": args.secret, "template": filled},
                         "dataFrom": [{"extract": {"key": arn}}],
                     },
                 },
@@ -72,16 +77,29 @@ class Credential(Component):
             for namespace in args.namespaces
         ]
 
+    def _stored(self, name: str, args: CredentialArgs, region: RegionStack) -> pulumi.Output[str]:
+        """The ARN of the secret in Secrets Manager."""
+        if args.password is None:
+            kept = GeneratedSecretArgs(region.placement, region.keys, args.secret, args.description, args.username, special="")
+            generated = GeneratedSecret(name, kept, self.options())
+            self.password = generated.password
+            return generated.arn
+        self.password = args.password
+        value = pulumi.Output.json_dumps({"username": args.username, "password": args.password}, sort_keys=True)
+        return StoredSecret(name, StoredSecretArgs(region.placement, region.keys, args.secret, args.description, value), self.options()).arn
+
     def _made_here(self, name: str, args: CredentialArgs) -> list[pulumi.Resource]:
-        password = pulumi.Output.secret(random.RandomPassword(name, length=_LENGTH, special=False, opts=self.options()).result)
-        data = password.apply(lambda secret: _filled(args, secret))
+        generated = random.RandomPassword(name, length=_LENGTH, special=False, opts=self.options()).result
+        password = self.password = pulumi.Output.secret(args.password or generated)
+        more = {key: password.apply(functools.partial(_filled, template, args.username)) for key, template in args.more.items()}
+        data: dict[str, pulumi.Input[str]] = {"username": args.username, "password": password, **more}
         return [
             args.ground.object(
                 self,
                 {
                     "apiVersion": "v1",
                     "kind": "Secret",
-                    "metadata": {"name": args.secret, "namespace": namespace},
+                    "metadata": {"name": args.secret, "namespace": namespace, **({"labels": dict(args.labels)} if args.labels else {})},
                     "type": "Opaque",
                     "stringData": data,
                 },
@@ -90,10 +108,6 @@ class Credential(Component):
         ]
 
 
-def _filled(args: CredentialArgs, password: str) -> dict[str, Any]:
-    """The Secret's keys, as External Secrets would fill the templates."""
-
-    def fill(template: str) -> str:
-        return template.replace("{{ .username }}", args.username).replace("{{ .password }}", password)
-
-    return {"username": args.username, "password": password} | {key: fill(template) for key, template in args.more.items()}
+def _filled(template: str, username: str, password: str) -> str:
+    """A template's text, as External Secrets would fill it."""
+    return template.replace("{{ .username }}", username).replace("{{ .password }}", password)

@@ -7,7 +7,7 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import DATABASES, MONITORING
+from components.kubernetes.names import DATABASES, IN_MESH, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.priorities import priority_classes
 from settings.kubernetes import Application
@@ -29,7 +29,7 @@ class Foundations(Component):
         ground.priorities.extend(ground.object(self, manifest) for manifest in priority_classes())
         for application in get_args(Application):
             quota = ground.settings.kubernetes.quota(application)
-            self._namespace(NamespaceArgs(ground, application, isolated=True, quota=quota))
+            self._namespace(NamespaceArgs(ground, application, IN_MESH, isolated=True, quota=quota))
         for shared in (MONITORING, DATABASES):
             self._namespace(NamespaceArgs(ground, shared))
         self.register_outputs({})

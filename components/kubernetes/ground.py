@@ -54,6 +54,8 @@ class Ground:
     """The PriorityClasses; `Foundations` adds them. Namespaces come after them, and so do all pods."""
     namespaces: dict[str, pulumi.Resource] = field(default_factory=dict)
     """Those made so far; `Namespace` adds to it."""
+    object_store: list[pulumi.Resource] = field(default_factory=list)
+    """Off AWS: what must stand before a bucket is used; `ObjectStore` adds to it."""
 
     @property
     def active(self) -> bool:
@@ -70,8 +72,8 @@ class Ground:
 
     @property
     def s3_endpoint(self) -> str | None:
-        """Where the object store answers; None is AWS's own, found by the region."""
-        return None if self.region else "http://seaweedfs-s3.databases.svc:8333"
+        """Where the object store answers, with a certificate that `names.CA_SECRET` verifies; None is AWS's own, found by the region."""
+        return None if self.region else "https://seaweedfs-s3.databases.svc:8333"
 
     @property
     def s3_region(self) -> str:

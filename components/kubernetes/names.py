@@ -26,11 +26,20 @@ PUBLIC_ISSUER = "public"
 CA_SECRET = "platform-ca"
 """In every namespace of ours: a Secret whose `ca.crt` verifies certificates of that issuer."""
 
+IN_MESH = (("istio-injection", "enabled"),)
+"""Labels of a namespace whose pods get Istio's proxy: those of the platform's own services, and Kong's."""
+
 # PriorityClasses, the most important first.
 CRITICAL = "platform-critical"
 STATEFUL = "platform-stateful"
 SERVICE = "platform-service"
 BATCH = "platform-batch"
+
+PROXY_METRICS_PORT = 15090
+"""Of the mesh's sidecars. Network policies find it by number only: a sidecar is an init container."""
+
+PART_OF = {"app.kubernetes.io/part-of": "event-platform"}
+"""On every pod of the platform's own services."""
 
 KAFKA = "events"
 """The Strimzi cluster in namespace `databases`: clients begin at `KAFKA_BOOTSTRAP` with TLS and SCRAM-SHA-512."""

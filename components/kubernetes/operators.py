@@ -16,10 +16,10 @@ from components.kubernetes.controllers.reloads import Reloads, ReloadsArgs
 from components.kubernetes.controllers.resource_metrics import ResourceMetrics, ResourceMetricsArgs
 from components.kubernetes.controllers.secret_store import SecretStore, SecretStoreArgs
 from components.kubernetes.controllers.size_advice import SizeAdvice, SizeAdviceArgs
+from components.kubernetes.gateway.gateway import Gateway, GatewayArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import METRICS_PORT, MONITORING
-from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.network_policy import admit
+from components.kubernetes.mesh.mesh import Mesh, MeshArgs
+from components.kubernetes.rollouts import Rollouts, RolloutsArgs
 from components.kubernetes.targets import Target
 from components.region import RegionStack
 
@@ -63,14 +63,7 @@ class Operators(Component):
         if ground.region:
             self._on_aws(ground, ground.region)
         self._for_all(ground)
-
-        for namespace in ("istio-system", "kong", "argo-rollouts"):
-            Namespace(label("namespace", namespace), NamespaceArgs(ground, namespace), self.options())
-        self.mesh = ground.release(self, "istio-base", "istio-system", {})
-        self.gateway = ground.release(self, "kong", "kong", {})
-        self.rollouts = ground.release(self, "argo-rollouts", "argo-rollouts", {})
-
-        self._let_prometheus_in(ground)
+        self._for_traffic(ground)
         self.register_outputs({})
 
     def _on_aws(self, ground: Ground, region: RegionStack) -> None:
@@ -99,8 +92,12 @@ class Operators(Component):
         if settings.mode == "existing" and settings.metrics_server:
             self.targets += ResourceMetrics(label("resource-metrics"), ResourceMetricsArgs(ground), self.options()).targets
 
-    def _let_prometheus_in(self, ground: Ground) -> None:
-        """To the ports that charts call by another name than `metrics`."""
-        for target in self.targets:
-            if target.port != METRICS_PORT:
-                admit(self, ground, target.namespace, f"metrics-{target.name}", [target.port], [MONITORING], target.labels)
+    def _for_traffic(self, ground: Ground) -> None:
+        """Between services, from outside, and from one version to the next."""
+        label = ground.label
+        balancers = [self.load_balancers] if self.load_balancers else []
+        mesh = Mesh(label("mesh"), MeshArgs(ground, self.certificates, balancers), self.options())
+        gateway = Gateway(label("gateway"), GatewayArgs(ground, mesh.ready, self.certificates, self.secrets, balancers), self.options())
+        rollouts = Rollouts(label("rollouts"), RolloutsArgs(ground, mesh.ready), self.options())
+        self.mesh, self.gateway, self.rollouts = mesh.ready, gateway.ready, rollouts.ready
+        self.targets += [*mesh.targets, *gateway.targets, *rollouts.targets]

@@ -7,7 +7,22 @@ import pulumi
 from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
+from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
+from components.observability import tls
+from components.observability.alerting.alerting import Alerting, AlertingArgs, alertmanager_config
+from components.observability.alerting.messages import TEMPLATES
+from components.observability.alerting.receivers import Receivers, ReceiversArgs
+from components.observability.logging.stack import Logging, LoggingArgs
+from components.observability.metrics.alertmanager import Routes
+from components.observability.metrics.prometheus import NODE_EXPORTER
+from components.observability.metrics.stack import Metrics, MetricsArgs
+from components.observability.metrics.targets import watch_operators
+from components.observability.search.search import Search, SearchArgs
+from components.observability.tracing.stack import Tracing, TracingArgs
+
+NODE_AGENTS = "node-agents"
+"""The namespace of what reads the hosts: node-exporter, Alloy and Fluent Bit. `monitoring` itself stays restricted."""
 
 
 @dataclass(frozen=True)
@@ -26,5 +41,17 @@ class Observability(Component):
 
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("observability", name, opts)
-        self.monitors = args.ground.release(self, "kube-prometheus-stack", MONITORING, {})
+        ground, operators = args.ground, args.operators
+        Namespace(ground.label("namespace", NODE_AGENTS), NamespaceArgs(ground, NODE_AGENTS), self.options())
+        agents = tls.certificate(self, ground, operators, NODE_AGENTS, [NODE_EXPORTER], NODE_AGENTS)
+        receivers = Receivers(ground.label("alert-receivers"), ReceiversArgs(ground, operators), self.options())
+        routes = Routes(alertmanager_config(ground), TEMPLATES, receivers.secrets, receivers.objects)
+        metrics = Metrics(ground.label("metrics"), MetricsArgs(ground, operators, NODE_AGENTS, agents, routes), self.options())
+        self.monitors = metrics.release
+        Alerting(ground.label("alerting"), AlertingArgs(ground, self.monitors), self.options())
+        watch_operators(self, ground, operators, metrics)
+        search = Search(ground.label("search"), SearchArgs(ground, operators, [MONITORING, NODE_AGENTS]), self.options())
+        logging = LoggingArgs(ground, operators, self.monitors, NODE_AGENTS, agents, search)
+        Logging(ground.label("logging"), logging, self.options())
+        Tracing(ground.label("tracing"), TracingArgs(ground, operators, self.monitors, search), self.options())
         self.register_outputs({})

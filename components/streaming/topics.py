@@ -1,6 +1,7 @@
 """Topics: what the settings say, in Kafka's own words; and on MSK the topics themselves."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -22,16 +23,21 @@ _GIB = 2**30
 
 def topic_settings(streaming: Streaming) -> dict[str, Topic]:
     """Every topic, those for dead letters too."""
-    letters = {f"{name}{DEAD_LETTERS}": _DEAD_LETTER_TOPIC for name, topic in streaming.topics.items() if topic.dead_letters}
-    return dict(sorted((streaming.topics | letters).items()))
+    return with_dead_letters(streaming.topics)
 
 
-def topic_config(topic: Topic) -> dict[str, str]:
+def with_dead_letters(topics: Mapping[str, Topic]) -> dict[str, Topic]:
+    """Topics, and beside each that has them one for its dead letters."""
+    letters = {f"{name}{DEAD_LETTERS}": _DEAD_LETTER_TOPIC for name, topic in topics.items() if topic.dead_letters}
+    return dict(sorted({**topics, **letters}.items()))
+
+
+def topic_config(topic: Topic, min_in_sync: int = MIN_IN_SYNC) -> dict[str, str]:
     """Kafka's configuration of a topic, whoever runs it."""
     config = {
         "cleanup.policy": "compact" if topic.compacted else "delete",
         "compression.type": "zstd",
-        "min.insync.replicas": str(MIN_IN_SYNC),
+        "min.insync.replicas": str(min_in_sync),
         "segment.bytes": str(_GIB),
     }
     return config if topic.compacted else config | {"retention.ms": str(topic.retention_hours * _HOUR)}

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CA_SECRET, SERVICE
+from components.kubernetes.names import CA_SECRET, PART_OF, SERVICE
 from components.kubernetes.pods import CONTAINER, POD
 from components.workloads.environment import CA_MOUNT, Environment
 from components.workloads.profiles import HTTP_PORT, METRICS_PORT, Profile
@@ -26,7 +26,7 @@ def pod_template(ground: Ground, profile: Profile, service: Service, environment
     """Labels, annotations and spec."""
     return {
         "metadata": {
-            "labels": {**profile.labels, "app.kubernetes.io/part-of": "event-platform"},
+            "labels": {**profile.labels, **PART_OF},
             "annotations": {"checksum/config": environment.checksum()},
         },
         "spec": {

@@ -41,9 +41,7 @@ def test_a_mistake_is_answered_with_its_place_and_what_would_do(tmp_path: Path, 
     assert said in mistakes(tmp_path, changed((old, new))).text()
 
 
-@pytest.mark.parametrize(
-    "line", ["vault: true", "zone: { id: Z0PROD0EXAMPLE0ZONE0, domain: example.com }", "certificate_email: a@example.com"]
-)
+@pytest.mark.parametrize("line", ["zone: { id: Z0PROD0EXAMPLE0ZONE0, domain: example.com }", "certificate_email: a@example.com"])
 def test_an_existing_cluster_has_nothing_that_needs_aws(tmp_path: Path, line: str) -> None:
     text = mistakes(tmp_path, LOCAL.replace(MODE, f"{MODE}    {line}\n"), "local").text()
     assert f"kubernetes.{line.partition(':')[0]}" in text

@@ -1,0 +1,61 @@
+"""How a gateway's Service is reached from outside the cluster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from components.kubernetes.ground import Ground
+from settings.mesh import Exposure
+
+_NAMES = "external-dns.alpha.kubernetes.io"
+_NLB = "service.k8s.aws/nlb"
+_PREFIX = "service.beta.kubernetes.io/aws-load-balancer"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a Service says about it."""
+
+    type: str
+    annotations: dict[str, str]
+    sources: list[str]
+    """Address blocks that may come; none is all."""
+
+    def values(self) -> dict[str, Any]:
+        """In the words that charts share."""
+        values: dict[str, Any] = {"type": self.type, "annotations": self.annotations, "loadBalancerSourceRanges": self.sources}
+        return values | ({"loadBalancerClass": _NLB} if self.annotations else {})
+
+
+def reach(ground: Ground, exposure: Exposure, hosts: Sequence[str] = ()) -> Reach:
+    """On AWS a network load balancer in front of the pods themselves, which passes TLS and the caller's address on as they are."""
+    if exposure == "cluster":
+        return Reach("ClusterIP", {}, [])
+    if ground.region is None:
+        return Reach("LoadBalancer", {}, [])
+    annotations = {
+        f"{_PREFIX}-scheme": "internet-facing" if exposure == "internet" else "internal",
+        f"{_PREFIX}-nlb-target-type": "ip",
+        f"{_PREFIX}-attributes": "load_balancing.cross_zone.enabled=true",
+        f"{_PREFIX}-target-group-attributes": "preserve_client_ip.enabled=true",
+        **(public_names(ground, hosts) if hosts else {}),
+    }
+    return Reach("LoadBalancer", annotations, [] if exposure == "internet" else trusted(ground))
+
+
+def public_names(ground: Ground, hosts: Sequence[str]) -> dict[str, str]:
+    """For external-dns, where the cluster has it: callers are led to the region nearest to them, and to none that stands by."""
+    if ground.region is None:
+        return {}
+    if not ground.active:
+        return {f"{_NAMES}/ingress-hostname-source": "annotation-only"}
+    region = ground.region.placement.region.name
+    return {f"{_NAMES}/hostname": ",".join(hosts), f"{_NAMES}/set-identifier": region, f"{_NAMES}/aws-region": region}
+
+
+def trusted(ground: Ground) -> list[str]:
+    """Whose word about the caller's address is taken: load balancers of the region's own network."""
+    if ground.region is None:
+        return []
+    region = ground.region.placement.region
+    return [str(region.cidr), str(region.pod_cidr)]

@@ -1,0 +1,205 @@
+"""The way to the api: one host for programs, one for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.component import Component
+from components.kubernetes.certificate import certificate
+from components.kubernetes.credential import Credential, CredentialArgs
+from components.kubernetes.exposure import public_names
+from components.kubernetes.gateway import plugins
+from components.kubernetes.ground import Ground
+from components.kubernetes.names import API, SECRET_STORE
+from components.kubernetes.objects import Manifest
+from settings.mesh import Users
+
+SERVICE = "api"
+"""The Service that the workload makes, with `plugins.service_annotations`; its port and its pods' label have the same name everywhere."""
+PODS = {"app.kubernetes.io/name": SERVICE}
+_PORT = "http"
+_CACHE_SECRET = "rate-limit-cache"
+
+
+@dataclass(frozen=True)
+class ApiRoutesArgs:
+    """What the routes need."""
+
+    ground: Ground
+    kong: pulumi.Resource
+    mesh: pulumi.Resource
+    certificates: pulumi.Resource
+    secrets: pulumi.Resource | None
+    """The secret store; None off AWS."""
+
+
+class ApiRoutes(Component):
+    """Programs prove themselves to Kong (JWT), people to the mesh (OAuth 2.0), which follows their provider's keys. Nobody is anonymous."""
+
+    def __init__(self, name: str, args: ApiRoutesArgs, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("kubernetes", name, opts)
+        self._args = args
+        ground, settings = args.ground, args.ground.settings.gateway
+        made = [
+            plugins.analytics(),
+            plugins.circuit_breaker(settings.circuit_breaker),
+            plugins.tokens(settings.token_seconds),
+            plugins.request(plugins.PROGRAM_REQUEST, ground.cluster_name, "program", ["authorization"]),
+            plugins.request(plugins.PERSON_REQUEST, ground.cluster_name, "person", []),
+        ]
+        for manifest in made:
+            ground.object(self, manifest, after=[args.kong])
+        self._limits()
+        for consumer in settings.consumers:
+            self._consumer(consumer)
+        if settings.host:
+            self._route(SERVICE, settings.host, [plugins.TOKENS, plugins.ADDRESS_LIMIT, plugins.PROGRAM_REQUEST])
+        if settings.users:
+            self._route(f"{SERVICE}-people", settings.users.host, [plugins.ADDRESS_LIMIT, plugins.PERSON_REQUEST])
+            for manifest in people(settings.users):
+                ground.object(self, manifest, after=[args.mesh])
+        self.register_outputs({})
+
+    def _limits(self) -> None:
+        """A consumer's limit takes the place of the address's for its own calls: Kong runs a plugin once for each."""
+        ground, settings = self._args.ground, self._args.ground.settings.gateway
+        cache, more, needs = self._cache()
+        for manifest in (
+            plugins.rate_limit(plugins.CONSUMER_LIMIT, settings.consumer_limit, "consumer", cache, **more),
+            plugins.rate_limit(plugins.ADDRESS_LIMIT, settings.address_limit, "ip", cache, **more),
+        ):
+            ground.object(self, manifest, after=[self._args.kong, *needs])
+
+    def _cache(self) -> tuple[Mapping[str, Any] | None, dict[str, Any], list[pulumi.Resource]]:
+        """The region's cache, in which replicas count together. A region that stands by has a copy that takes no writes."""
+        ground = self._args.ground
+        made = ground.region.databases.cache if ground.region and ground.active else None
+        if made is None or self._args.secrets is None:
+            return None, {}, []
+        secret = ground.object(
+            self,
+            {
+                "apiVersion": "external-secrets.io/v1",
+                "kind": "ExternalSecret",
+                "metadata": {"name": _CACHE_SECRET, "namespace": API},
+                "spec": {
+                    "refreshInterval": "5m",
+                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
+                    # Kong reads the value as JSON.
+                    "target": {
+                        "name": _CACHE_SECRET,
+                        "template": {"engineVersion": "v2", "data": {"password": "{{ .password | toJson }}"}},
+                    },
+                    "dataFrom": [{"extract": {"key": made.secret.arn}}],
+                },
+            },
+            after=[self._args.secrets],
+        )
+        host = made.group.primary_endpoint_address
+        redis = {"host": host, "port": 6379, "username": "platform", "ssl": True, "ssl_verify": True, "server_name": host, "timeout": 200}
+        password = {"path": "/redis/password", "valueFrom": {"secretKeyRef": {"name": _CACHE_SECRET, "key": "password"}}}
+        return redis, {"configPatches": [password]}, [secret]
+
+    def _consumer(self, consumer: str) -> None:
+        ground = self._args.ground
+        secret = f"consumer-{consumer}"
+        args = CredentialArgs(
+            ground,
+            secret,
+            f"With which {consumer} signs its tokens for the api",
+            consumer,
+            [API],
+            [self._args.secrets] if self._args.secrets else [],
+            {"key": "{{ .username }}", "secret": "{{ .password }}", "algorithm": "HS256"},
+            {"konghq.com/credential": "jwt"},
+        )
+        key = Credential(ground.label(secret), args, self.options())
+        ground.object(
+            self,
+            {
+                "apiVersion": "configuration.konghq.com/v1",
+                "kind": "KongConsumer",
+                "metadata": {
+                    "name": consumer,
+                    "namespace": API,
+                    "annotations": {**plugins.CLASS, "konghq.com/plugins": plugins.CONSUMER_LIMIT},
+                },
+                "username": consumer,
+                "credentials": [secret],
+            },
+            after=[self._args.kong, *key.objects],
+        )
+
+    def _route(self, name: str, host: str, used: list[str]) -> None:
+        ground = self._args.ground
+        secret = f"{name}-tls"
+        issued = certificate(self, ground, API, secret, [host], after=[self._args.certificates])
+        ground.object(self, route(name, host, secret, used, public_names(ground, [host])), after=[self._args.kong, issued])
+
+
+def route(name: str, host: str, secret: str, used: list[str], names: Mapping[str, str]) -> Manifest:
+    """A host that leads to the api through these plugins, by HTTPS only."""
+    backend = {"service": {"name": SERVICE, "port": {"name": _PORT}}}
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": {
+            "name": name,
+            "namespace": API,
+            "annotations": {
+                "konghq.com/plugins": ",".join(used),
+                "konghq.com/protocols": "https",
+                "konghq.com/preserve-host": "false",
+                "konghq.com/strip-path": "false",
+                # The Service comes later, with the workload.
+                "pulumi.com/skipAwait": "true",
+                **names,
+            },
+        },
+        "spec": {
+            "ingressClassName": "kong",
+            "tls": [{"hosts": [host], "secretName": secret}],
+            "rules": [{"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}],
+        },
+    }
+
+
+def people(users: Users) -> list[Manifest]:
+    """The api's proxies check people's tokens against the provider's published keys, and refuse calls to people's host without one."""
+    named = {"selector": {"matchLabels": PODS}}
+    return [
+        {
+            "apiVersion": "security.istio.io/v1",
+            "kind": "RequestAuthentication",
+            "metadata": {"name": "people", "namespace": API},
+            "spec": {
+                **named,
+                "jwtRules": [
+                    {
+                        "issuer": users.issuer,
+                        "jwksUri": users.jwks_uri,
+                        "audiences": [users.audience],
+                        "forwardOriginalToken": True,
+                    }
+                ],
+            },
+        },
+        {
+            "apiVersion": "security.istio.io/v1",
+            "kind": "AuthorizationPolicy",
+            "metadata": {"name": "people-prove-themselves", "namespace": API},
+            "spec": {
+                **named,
+                "action": "DENY",
+                "rules": [
+                    {
+                        "from": [{"source": {"notRequestPrincipals": ["*"]}}],
+                        # Set by Kong, whatever the caller said.
+                        "when": [{"key": "request.headers[x-platform-caller]", "values": ["person"]}],
+                    }
+                ],
+            },
+        },
+    ]

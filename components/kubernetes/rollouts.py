@@ -1,0 +1,70 @@
+"""Argo Rollouts: replaces Deployments step by step, and takes a step back when what it measures gets worse."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.component import Component
+from components.kubernetes.ground import Ground
+from components.kubernetes.names import CRITICAL
+from components.kubernetes.namespace import Namespace, NamespaceArgs
+from components.kubernetes.pods import POD, budget, resources, spread
+from components.kubernetes.targets import Target
+from settings.delivery import Rollouts as RolloutsSettings
+
+NAMESPACE = "argo-rollouts"
+_PODS = {"app.kubernetes.io/name": "argo-rollouts", "app.kubernetes.io/component": "rollouts-controller"}
+_OTHERS = (
+    "smi",
+    "ambassador",
+    "awsLoadBalancerController",
+    "awsAppMesh",
+    "traefik",
+    "apisix",
+    "contour",
+    "glooPlatform",
+    "gatewayAPI",
+)
+
+
+@dataclass(frozen=True)
+class RolloutsArgs:
+    """What the controller needs."""
+
+    ground: Ground
+    mesh: pulumi.Resource
+    """Whose routes it turns from one version to the next."""
+
+
+class Rollouts(Component):
+    """The controller. There is no dashboard: it would let whoever reaches it promote."""
+
+    ready: pulumi.Resource
+    targets: list[Target]
+
+    def __init__(self, name: str, args: RolloutsArgs, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("kubernetes", name, opts)
+        ground = args.ground
+        Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
+        self.ready = ground.release(self, "argo-rollouts", NAMESPACE, values(ground.settings.delivery.rollouts), after=[args.mesh])
+        self.targets = [Target("argo-rollouts", NAMESPACE, _PODS, "metrics")]
+        self.register_outputs({})
+
+
+def values(settings: RolloutsSettings) -> dict[str, Any]:
+    """The chart's. Of all that can divide traffic, it gets rights over Istio's routes only."""
+    return {
+        "controller": {
+            "replicas": settings.replicas,
+            "resources": resources(*settings.resources.sizes),
+            "metrics": {"enabled": True},
+            "logging": {"format": "json"},
+            "pdb": budget(settings.replicas),
+            "priorityClassName": CRITICAL,
+            "topologySpreadConstraints": spread(_PODS),
+        },
+        "podSecurityContext": POD,
+        "providerRBAC": {"enabled": True, "providers": {"istio": True, **dict.fromkeys(_OTHERS, False)}},
+        "dashboard": {"enabled": False},
+    }

@@ -1,0 +1,29 @@
+"""PromQL that several parts need."""
+
+
+def none_ready(namespace: str, pods: str) -> str:
+    """Pods of these names exist, and none of them is ready."""
+    return f'sum by (namespace) (kube_pod_status_ready{{condition="true",namespace="{namespace}",pod=~"{pods}"}}) == 0'
+
+
+def not_ready(namespace: str, pods: str) -> str:
+    """Each pod of these names that is not ready."""
+    ready = f'kube_pod_status_ready{{condition="true",namespace="{namespace}",pod=~"{pods}"}}'
+    return f"{on_node(ready)} == 0"
+
+
+def on_node(pods: str) -> str:
+    """A series of pods, each with the label `node`: an alert about the node silences those about its pods."""
+    return f"{pods} * on (namespace, pod) group_left (node) max by (namespace, pod, node) (kube_pod_info)"
+
+
+def overdue(namespace: str, cronjobs: str, hours: int) -> str:
+    """CronJobs of these names whose last success, or creation if there was none, is longer ago. Suspended ones are left out."""
+    of = f'{{namespace="{namespace}",cronjob=~"{cronjobs}"}}'
+    last = f"(kube_cronjob_status_last_successful_time{of} or kube_cronjob_created{of})"
+    return f"(time() - {last}) > {hours * 3600} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
+
+
+def share(part: str, whole: str, window: str, by: str) -> str:
+    """How much of the counter `whole` is `part`, over a window, for each combination of labels."""
+    return f"sum by ({by}) (rate({part}[{window}])) / sum by ({by}) (rate({whole}[{window}]))"

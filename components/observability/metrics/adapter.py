@@ -1,0 +1,40 @@
+"""prometheus-adapter: what Prometheus knows as metrics that an autoscaler can ask for."""
+
+from typing import Any
+
+from components.kubernetes.ground import Ground
+from components.kubernetes.names import CRITICAL
+from components.observability import endpoints, tls
+from components.observability.pods import small, spread
+
+CUSTOM_METRICS = (("http_requests_per_second", "http_requests_total", "sum(rate(<<.Series>>{<<.LabelMatchers>>}[2m])) by (<<.GroupBy>>)"),)
+"""Name, the series that it is made of, and how."""
+_LABELS = {"app.kubernetes.io/name": "prometheus-adapter"}
+
+
+def adapter_values(ground: Ground) -> dict[str, Any]:
+    """Serves custom.metrics.k8s.io only: external metrics are KEDA's, resource metrics metrics-server's."""
+    count = 2 if ground.settings.observability.metrics.replicas > 1 else 1
+    return {
+        "replicas": count,
+        "logLevel": 2,
+        "prometheus": {"url": f"https://{endpoints.PROMETHEUS}", "port": 9090},
+        "extraArguments": [f"--prometheus-ca-file={tls.CA_FILE}"],
+        "extraVolumes": [tls.ca_volume()],
+        "extraVolumeMounts": [tls.ca_mount()],
+        "certManager": {"enabled": True},
+        "rules": {"default": False, "custom": [_rule(*metric) for metric in CUSTOM_METRICS]},
+        "resources": small("100m", "128Mi", "512Mi"),
+        "priorityClassName": CRITICAL,
+        "topologySpreadConstraints": spread(_LABELS),
+        "podDisruptionBudget": {"enabled": count > 1, "maxUnavailable": 1},
+    }
+
+
+def _rule(name: str, series: str, query: str) -> dict[str, Any]:
+    return {
+        "seriesQuery": f'{series}{{namespace!="",pod!=""}}',
+        "resources": {"overrides": {"namespace": {"resource": "namespace"}, "pod": {"resource": "pod"}}},
+        "name": {"as": name},
+        "metricsQuery": query,
+    }

@@ -1,0 +1,89 @@
+"""Alert rules: what each says and whom it concerns."""
+
+import re
+
+import pytest
+import yaml
+
+from components.observability.alerting.catalogue import PARTS
+from components.observability.alerting.rule import Alert, Part, Place, manifest, rules
+from components.observability.alerting.runbooks import every_alert, header
+from tests.alerts.deployed import RULES, alerting_rules, rule_files
+from tests.support import LOCAL, ROOT, inventory_of
+
+RUNBOOKS = ROOT / "docs" / "runbooks"
+PLACE = Place("cluster", "region", "https://example.com/runbooks", "https://grafana.example.com")
+SECTIONS = ("Meaning", "Impact", "Diagnosis", "Remedy")
+
+
+def test_every_alert_says_what_whom_and_where_to_read_on() -> None:
+    for file in rule_files(inventory_of(LOCAL)).values():
+        for rule in alerting_rules(file):
+            labels, annotations = rule["labels"], rule["annotations"]
+            assert labels["severity"] in ("critical", "warning", "info"), rule["alert"]
+            assert labels["team"] in ("platform", "services", "streaming", "data", "security"), rule["alert"]
+            assert labels["component"] and labels["cluster"] == "event-platform-local" and labels["region"] == "local", rule["alert"]
+            assert annotations["summary"] and annotations["description"].endswith((".", "}")), rule["alert"]
+            assert annotations["runbook_url"].endswith(f"/{rule['alert']}.md"), rule["alert"]
+
+
+def test_every_alert_has_a_page_and_every_page_an_alert() -> None:
+    pages = {page.stem for page in RUNBOOKS.glob("*.md")} - {"README"}
+    assert pages == set(every_alert())
+
+
+@pytest.mark.parametrize("name", sorted(every_alert()))
+def test_a_page_says_what_to_do(name: str) -> None:
+    text = (RUNBOOKS / f"{name}.md").read_text()
+    assert text.startswith(f"# {name}\n\n{header(every_alert()[name])}\n"), "title and first line as in the code"
+    bodies = dict(re.findall(r"^## (\w+)\n(.+?)(?=\n## |\Z)", text, re.MULTILINE | re.DOTALL))
+    assert tuple(bodies) == SECTIONS
+    assert all(len(body.strip()) > 5 for body in bodies.values())
+
+
+def test_alerts_of_one_name_differ_in_their_labels() -> None:
+    for file in rule_files(inventory_of(LOCAL)).values():
+        seen = [(rule["alert"], yaml.safe_dump(rule["labels"])) for rule in alerting_rules(file)]
+        assert len(seen) == len(set(seen))
+
+
+def test_the_figures_of_the_seed_rules_are_kept() -> None:
+    found = {alert.name: alert for part in PARTS for alert in part.alerts}
+    assert (found["HighErrorRate"].minutes, found["HighErrorRate"].severity) == (5, "critical")
+    assert found["HighErrorRate"].expr.endswith("> 0.05")
+    assert (found["HighLatency"].minutes, found["HighLatency"].severity) == (5, "warning")
+    assert found["HighLatency"].expr.startswith("histogram_quantile(0.95") and found["HighLatency"].expr.endswith("> 0.1")
+    assert found["ClickHouseDown"].minutes == 2
+    assert "< 0.1 and" in found["HighDiskUsage"].expr
+
+
+def _part(severity: str) -> Part:
+    return Part("redis", "data", (Alert("X", "up == 0", 5, severity, "s", "d"),))  # type: ignore[arg-type]
+
+
+def test_a_critical_alert_is_told_again_after_15_and_30_minutes() -> None:
+    first, *again = rules(_part("critical"), PLACE)
+    assert "escalation" not in first["labels"]
+    assert [(rule["for"], rule["labels"]["escalation"], rule["alert"]) for rule in again] == [("20m", "15m", "X"), ("35m", "30m", "X")]
+    assert all(rule["expr"] == first["expr"] and rule["annotations"] == first["annotations"] for rule in again)
+
+
+def test_other_alerts_do_not_escalate() -> None:
+    assert len(rules(_part("warning"), PLACE)) == 1
+
+
+def test_a_rule_links_to_the_dashboards_of_its_component() -> None:
+    (rule,) = manifest(_part("info"), PLACE, "monitoring")["spec"]["groups"][0]["rules"]
+    assert rule["annotations"]["dashboard_url"] == "https://grafana.example.com/dashboards?tag=redis"
+
+
+def test_rules_come_after_their_operator() -> None:
+    inventory = inventory_of(LOCAL)
+    (operator,) = [one for one in inventory if one.inputs.get("chart") == "kube-prometheus-stack"]
+    assert all(operator.urn in one.depends_on for one in inventory.of_type(RULES))
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
+def test_objectives_are_judged_where_users_are_served(region: str) -> None:
+    promised = any(name.startswith("platform-slo-") for name in rule_files(inventory_of("staging"), region))
+    assert promised == (region == "us-east-1")
