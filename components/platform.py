@@ -14,6 +14,9 @@ from components.kubernetes.ground import Ground
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
+from components.observability.chat import Chat, ChatArgs
+from components.observability.cloudwatch.cloudwatch import CloudWatch, CloudWatchArgs
+from components.observability.pager import Pager, PagerArgs
 from components.placement import Placement
 from components.recovery.backup import BackupPlans, BackupPlansArgs
 from components.region import RegionStack, RegionStackArgs
@@ -55,6 +58,7 @@ class Platform(Component):
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
+        self._watch(settings)
         self._fill_clusters(settings)
         self.register_outputs({})
 
@@ -121,6 +125,20 @@ class Platform(Component):
             copies = self.regions[settings.dr.name].backups if settings.dr and not is_dr else None
             plans = BackupPlansArgs(region.placement, region.backups, copies, region.databases)
             BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
+
+    def _watch(self, settings: Settings) -> None:
+        """What AWS itself shows of each region, and whom it tells."""
+        watching = settings.observability.cloudwatch
+        for region in self.regions.values():
+            label, opts = region.placement.label, pulumi.ResourceOptions(parent=region)
+            CloudWatch(label("cloudwatch"), CloudWatchArgs(region, watching), opts)
+            if watching.pagerduty:
+                pager = PagerArgs(region.placement, region.keys, region.alerts, region.secrets.arns["pagerduty"])
+                Pager(label("pager"), pager, opts)
+        if watching.slack:
+            primary = self.regions[settings.primary.name].placement
+            topics = [region.alerts.topic_arn for region in self.regions.values()]
+            Chat(primary.label("chat"), ChatArgs(primary, watching.slack, topics), self._in(primary.region))
 
     def _fill_clusters(self, settings: Settings) -> None:
         """What runs inside each region's cluster, the primary's first: others copy from it."""

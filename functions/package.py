@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal, get_args
 
-Function = Literal["event_validator", "real_time_aggregator", "secret_rotation"]
+Function = Literal["alarm_pager", "event_validator", "real_time_aggregator", "secret_rotation"]
 
 ROOT = Path(__file__).parent.parent
 _DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from settings import eks_versions
 from settings.alerting_checks import alerting_problems, slo_problems
+from settings.cloudwatch_checks import cloudwatch_problems
 from settings.compute_checks import compute_problems
 from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
@@ -57,6 +58,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from streaming_problems(valid)
     yield from database_problems(valid)
     yield from alerting_problems(valid)
+    yield from cloudwatch_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

@@ -1,6 +1,9 @@
 """Metrics, logs, traces, dashboards and alerts."""
 
 from settings.alerting import Alerting
+from settings.cloudwatch import CloudWatch
+from settings.dashboards import Dashboards
+from settings.error_tracking import ErrorTracking
 from settings.logging import Logs
 from settings.metrics import Metrics
 from settings.search_node import SearchNode
@@ -18,3 +21,6 @@ class Observability(Section):
     logs: Logs = Logs()
     traces: Traces = Traces()
     search: SearchNode = SearchNode()
+    cloudwatch: CloudWatch = CloudWatch()
+    dashboards: Dashboards = Dashboards()
+    error_tracking: ErrorTracking | None = None

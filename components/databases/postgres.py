@@ -135,6 +135,14 @@ def instance_alarms(site: Site, settings: PostgresSettings, opts: pulumi.Resourc
         opts,
     )
     alarm(
+        label("postgres", "storage-high"),
+        "StorageUtilizationHigh: four fifths of PostgreSQL's first disk are full; at nine tenths it grows",
+        Metric("AWS/RDS", "FreeStorageSpace", instance, "Minimum"),
+        Breach(below=settings.storage_gib * _GIB * 0.2),
+        site.alerts,
+        opts,
+    )
+    alarm(
         label("postgres", "memory"),
         "PostgreSQL swaps: its working set has outgrown the instance",
         Metric("AWS/RDS", "SwapUsage", instance),

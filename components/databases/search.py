@@ -111,7 +111,13 @@ class Search(Component):
             ("red", "ClusterStatus.red", "Maximum", Breach(above=0, period=60), "a primary shard is missing: data cannot be read"),
             ("blocked", "ClusterIndexWritesBlocked", "Maximum", Breach(above=0, period=60, periods=5), "takes no writes"),
             # The metric counts MiB.
-            ("storage", "FreeStorageSpace", "Minimum", Breach(below=settings.storage_gib * 1024 * 0.2), "a node has less than 20 % free"),
+            (
+                "storage",
+                "FreeStorageSpace",
+                "Minimum",
+                Breach(below=settings.storage_gib * 1024 * 0.2),
+                "a node's disk is fuller than 80 %",
+            ),
             ("memory", "JVMMemoryPressure", "Maximum", Breach(above=90, periods=3), "runs out of Java memory"),
         )
         for name, metric, statistic, breach, meaning in watched:

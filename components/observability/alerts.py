@@ -1,4 +1,4 @@
-"""The topic that every alarm of a region goes to, and the one way to make an alarm."""
+"""The topics that every alarm of a region goes to, and the one way to make an alarm."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,15 +22,22 @@ class AlertsArgs:
 
 
 class Alerts(Component):
-    """An encrypted topic that CloudWatch and EventBridge may publish to."""
+    """Two encrypted topics that CloudWatch and EventBridge may publish to."""
 
     topic_arn: pulumi.Output[str]
-    """Where alarms go; chat and pagers subscribe."""
+    """Where every alarm goes; chat subscribes."""
+    pages_arn: pulumi.Output[str]
+    """Where those go besides that somebody must get up for; the pager subscribes."""
 
     def __init__(self, name: str, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("observability", name, opts)
+        self.topic_arn = self._topic(name, args, "alerts")
+        self.pages_arn = self._topic(args.placement.label("pages"), args, "pages")
+        self.register_outputs({"topic_arn": self.topic_arn, "pages_arn": self.pages_arn})
+
+    def _topic(self, name: str, args: AlertsArgs, purpose: str) -> pulumi.Output[str]:
         placement = args.placement
-        physical = placement.physical("alerts")
+        physical = placement.physical(purpose)
         topic = aws.sns.Topic(name, name=physical, kms_master_key_id=args.keys.arns["logs"], opts=self.options())
         aws.sns.TopicPolicy(
             name,
@@ -50,8 +57,8 @@ class Alerts(Component):
             ),
             opts=self.options(),
         )
-        self.topic_arn = topic.arn
-        self.register_outputs({"topic_arn": self.topic_arn})
+        arn: pulumi.Output[str] = topic.arn
+        return arn
 
 
 @dataclass(frozen=True)
@@ -79,16 +86,19 @@ class Breach:
     """How many of them must be bad; all unless given."""
     missing: Literal["missing", "breaching", "notBreaching", "ignore"] = "missing"
     """What no data means: `breaching` for a heartbeat, `notBreaching` for a counter that is only sent when something happens."""
+    pages: bool = False
+    """Somebody is woken, beside the line in the chat."""
 
 
 def alarm(
     name: str, description: str, metric: Metric, breach: Breach, alerts: Alerts, opts: pulumi.ResourceOptions
 ) -> aws.cloudwatch.MetricAlarm:
-    """An alarm that goes to the region's topic when it starts and when it ends."""
+    """An alarm that tells the region's topics when it starts and when it ends."""
     percentile = metric.statistic.startswith("p")
     threshold = breach.above if breach.above is not None else breach.below
     if threshold is None or (breach.above is not None and breach.below is not None):
         raise ValueError(f"alarm {name}: give a Breach either above or below")
+    topics = [alerts.topic_arn, *([alerts.pages_arn] if breach.pages else [])]
     return aws.cloudwatch.MetricAlarm(
         name,
         alarm_description=description,
@@ -103,7 +113,7 @@ def alarm(
         evaluation_periods=breach.periods,
         datapoints_to_alarm=breach.of_them or breach.periods,
         treat_missing_data=breach.missing,
-        alarm_actions=[alerts.topic_arn],
-        ok_actions=[alerts.topic_arn],
+        alarm_actions=topics,
+        ok_actions=topics,
         opts=opts,
     )

@@ -13,6 +13,8 @@ from components.observability import tls
 from components.observability.alerting.alerting import Alerting, AlertingArgs, alertmanager_config
 from components.observability.alerting.messages import TEMPLATES
 from components.observability.alerting.receivers import Receivers, ReceiversArgs
+from components.observability.dashboards.dashboards import Dashboards, DashboardsArgs
+from components.observability.error_tracking.error_tracking import ErrorTracking, ErrorTrackingArgs
 from components.observability.logging.stack import Logging, LoggingArgs
 from components.observability.metrics.alertmanager import Routes
 from components.observability.metrics.prometheus import NODE_EXPORTER
@@ -54,4 +56,9 @@ class Observability(Component):
         logging = LoggingArgs(ground, operators, self.monitors, NODE_AGENTS, agents, search)
         Logging(ground.label("logging"), logging, self.options())
         Tracing(ground.label("tracing"), TracingArgs(ground, operators, self.monitors, search), self.options())
+        Dashboards(ground.label("dashboards"), DashboardsArgs(ground, self.monitors), self.options())
+        errors = ground.settings.observability.error_tracking
+        if errors and ground.active:
+            tracking = ErrorTrackingArgs(ground, operators, self.monitors, errors)
+            ErrorTracking(ground.label("error-tracking"), tracking, self.options())
         self.register_outputs({})

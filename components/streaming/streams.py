@@ -78,18 +78,18 @@ class EventStream(Component):
         of_stream = {"StreamName": self.name}
         alarm(
             label(args.name, "lag"),
-            f"Consumers of {self.name} are more than a minute behind",
+            f"StreamProcessingLagHigh: consumers of {self.name} are more than a minute behind",
             Metric("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", of_stream, "Maximum"),
-            Breach(above=LATE_MS, period=60, periods=3, missing="notBreaching"),
+            Breach(above=LATE_MS, period=60, periods=3, missing="notBreaching", pages=True),
             args.alerts,
             self.options(),
         )
         for reader in self.consumers:
             alarm(
                 label(args.name, reader, "lag"),
-                f"{reader} is more than a minute behind on {self.name}",
+                f"StreamProcessingLagHigh: {reader} is more than a minute behind on {self.name}",
                 Metric("AWS/Kinesis", "SubscribeToShardEvent.MillisBehindLatest", {**of_stream, "ConsumerName": reader}, "Maximum"),
-                Breach(above=LATE_MS, period=60, periods=3, missing="notBreaching"),
+                Breach(above=LATE_MS, period=60, periods=3, missing="notBreaching", pages=True),
                 args.alerts,
                 self.options(),
             )

@@ -105,8 +105,11 @@ def test_alloy_brings_the_lines_of_its_own_node_to_loki_by_tls(stack: str, place
     assert loki.push_url(any_settings_of(stack).observability.logs) in text
     assert 'field = "spec.nodeName="' in text
     assert text.count("{") == text.count("}")
+    # A file's name holds the pod's uid: as a label it would make a stream of every pod there ever was.
+    assert 'values = ["filename", "stream"]' in text
     assert "/etc/platform-ca/ca.crt" in text
     assert given["controller"]["tolerations"] == [{"operator": "Exists"}]
+    assert all(given["rbac"].values()), "the chart's template breaks at an empty list"
 
 
 @everywhere

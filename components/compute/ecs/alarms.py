@@ -1,22 +1,36 @@
 """What a service is watched by."""
 
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
 from components.observability.alerts import Alerts, Breach, Metric, alarm
 
-ERROR_PERCENT, SLOW_SECONDS = 5, 0.1
-"""The rules HighErrorRate and HighLatency."""
+SLOW_SECONDS = 0.1
+"""The rule HighLatency."""
+
+
+@dataclass(frozen=True)
+class Failures:
+    """When too many requests fail: more than `percent` in `bad` of `minutes`."""
+
+    percent: float
+    bad: int
+    minutes: int
+
+
+BAD_VERSION = Failures(5, 3, 5)
+"""Goes off while a deployment still has most of the traffic on the old version."""
+UNEASE = Failures(1, 5, 10)
+"""What the chat is told of."""
 
 
 def high_error_rate(
-    name: str, what: str, load_balancer: pulumi.Input[str], alerts: Alerts, opts: pulumi.ResourceOptions
+    name: str, what: str, load_balancer: pulumi.Input[str], failures: Failures, alerts: Alerts, opts: pulumi.ResourceOptions
 ) -> aws.cloudwatch.MetricAlarm:
-    """The share of answers that say the service failed.
-
-    Three minutes of five, so that it goes off while a deployment still has most of the traffic on the old version.
-    """
+    """The share of answers that say the service failed."""
 
     def series(id_: str, metric: str) -> dict[str, object]:
         of = {
@@ -30,7 +44,7 @@ def high_error_rate(
 
     return aws.cloudwatch.MetricAlarm(
         name,
-        alarm_description=f"HighErrorRate: more than {ERROR_PERCENT} % of requests to {what} fail",
+        alarm_description=f"HighErrorRate: more than {failures.percent:g} % of requests to {what} fail",
         metric_queries=[
             series("requests", "RequestCount"),
             series("failed", "HTTPCode_Target_5XX_Count"),
@@ -43,9 +57,9 @@ def high_error_rate(
             },
         ],
         comparison_operator="GreaterThanThreshold",
-        threshold=ERROR_PERCENT,
-        evaluation_periods=5,
-        datapoints_to_alarm=3,
+        threshold=failures.percent,
+        evaluation_periods=failures.minutes,
+        datapoints_to_alarm=failures.bad,
         treat_missing_data="notBreaching",
         alarm_actions=[alerts.topic_arn],
         ok_actions=[alerts.topic_arn],
@@ -67,15 +81,18 @@ def high_latency(
     )
 
 
-def too_few_tasks(name: str, cluster: str, service: str, fewest: int, alerts: Alerts, of: Component) -> None:
-    """Fewer tasks run than autoscaling would leave, for two of five minutes. Nothing where none are wanted."""
+def too_few_tasks(name: str, cluster: str, service: str, fewest: int, alerts: Alerts, of: Component, rule: str = "") -> None:
+    """Fewer tasks run than autoscaling would leave, for two of five minutes. Nothing where none are wanted.
+
+    With the name of a `rule`, somebody is woken.
+    """
     if fewest == 0:
         return
     alarm(
         name,
-        f"{service} has fewer than {fewest} tasks",
+        f"{rule}: {service} has fewer than {fewest} tasks".removeprefix(": "),
         Metric("ECS/ContainerInsights", "RunningTaskCount", {"ClusterName": cluster, "ServiceName": service}, "Minimum"),
-        Breach(below=fewest, period=60, periods=5, of_them=2, missing="breaching"),
+        Breach(below=fewest, period=60, periods=5, of_them=2, missing="breaching", pages=bool(rule)),
         alerts,
         of.options(),
     )

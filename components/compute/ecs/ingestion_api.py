@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.compute.ecr.registry import Registry
-from components.compute.ecs.alarms import high_error_rate, high_latency, too_few_tasks
+from components.compute.ecs.alarms import BAD_VERSION, UNEASE, high_error_rate, high_latency, too_few_tasks
 from components.compute.ecs.blue_green import BlueGreen, BlueGreenArgs
 from components.compute.ecs.certificate import Certificate, CertificateArgs
 from components.compute.ecs.cluster import FargateCluster
@@ -70,10 +70,11 @@ class IngestionApi(Component):
         scaling = ServiceScalingArgs(service, args.cluster.name, NAME, size, (utilization("CPU", _CPU_PERCENT), load))
         ServiceScaling(name, scaling, self.options())
         alarms = [
-            high_error_rate(f"{name}-errors", NAME, suffix, alerts, self.options()),
+            high_error_rate(f"{name}-errors", NAME, suffix, BAD_VERSION, alerts, self.options()),
             high_latency(f"{name}-latency", NAME, suffix, alerts, self.options()),
         ]
-        too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, alerts, self)
+        high_error_rate(f"{name}-some-errors", NAME, suffix, UNEASE, alerts, self.options())
+        too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, alerts, self, "IngestionAPIDown")
         deploying = BlueGreenArgs(placement, args.settings, args.cluster, service, NAME, APP.first, task, self.load_balancer, alarms)
         self.deployment = BlueGreen(name, deploying, self.options())
         self.register_outputs(self.exports())

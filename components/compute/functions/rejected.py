@@ -55,7 +55,7 @@ class Rejected(Component):
             f"{name}-data-loss",
             f"DataLossDetected: event-validator rejects more than {_MANY} records in a minute",
             Metric("AWS/SQS", "NumberOfMessagesSent", {"QueueName": physical}, "Sum"),
-            Breach(above=_MANY, period=60, missing="notBreaching"),
+            Breach(above=_MANY, period=60, missing="notBreaching", pages=True),
             args.alerts,
             self.options(),
         )

@@ -48,9 +48,9 @@ class Gateway(Component):
         admit(self, ground, KONG, "callers", [values.PROXY_PORT], [ANYWHERE], values.PODS)
         admit(self, ground, KONG, "api-server", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
         self.targets = [
-            Target("kong", KONG, values.PODS, values.STATUS_PORT),
+            Target("kong", KONG, values.PODS, "status"),
             Target("mesh-proxies", KONG, values.PODS, PROXY_METRICS_PORT, "/stats/prometheus"),
-            Target("kong-controller", KONG, values.PODS, values.CONTROLLER_METRICS_PORT),
+            Target("kong-controller", KONG, values.PODS, "cmetrics"),
         ]
         routes = ApiRoutesArgs(ground, self.ready, args.mesh, args.certificates, args.secrets)
         ApiRoutes(ground.label("api-routes"), routes, self.options())

@@ -51,12 +51,14 @@ def alloy_values(ground: Ground, certificate: str) -> dict[str, Any]:
             },
         },
         "crds": {"create": False},
-        "rbac": {
-            "rules": [{"apiGroups": [""], "resources": ["pods", "namespaces"], "verbs": ["get", "list", "watch"]}],
-            "clusterRules": [],
-        },
+        # The chart joins the two, neither of which may be empty.
+        "rbac": {"rules": [_may_watch("pods")], "clusterRules": [_may_watch("namespaces")]},
         "serviceMonitor": {"enabled": True},
     }
+
+
+def _may_watch(kind: str) -> dict[str, Any]:
+    return {"apiGroups": [""], "resources": [kind], "verbs": ["get", "list", "watch"]}
 
 
 def pipeline(ground: Ground) -> str:
@@ -99,6 +101,9 @@ loki.source.file "pods" {{
 
 loki.process "pods" {{
   stage.cri {{}}
+  stage.label_drop {{
+    values = ["filename", "stream"]
+  }}
   forward_to = [loki.write.platform.receiver]
 }}
 

@@ -43,7 +43,15 @@ def grafana_values(ground: Ground) -> dict[str, Any]:
             "securityContext": CONTAINER_CONTEXT,
             "datasources": {"enabled": False},
             # Grafana looks for new files by itself, so the sidecar needs no way in.
-            "dashboards": {"enabled": True, "label": "grafana_dashboard", "labelValue": "1", "searchNamespace": "ALL", "skipReload": True},
+            "dashboards": {
+                "enabled": True,
+                "label": "grafana_dashboard",
+                "labelValue": "1",
+                "searchNamespace": "ALL",
+                "folderAnnotation": "grafana_folder",
+                "provider": {"foldersFromFilesStructure": True, "allowUiUpdates": False},
+                "skipReload": True,
+            },
         },
         "persistence": {
             "enabled": True,

@@ -13,7 +13,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.observability import endpoints
 from components.observability.bucket import telemetry_bucket
-from components.observability.pods import CONTAINER_CONTEXT, small
+from components.observability.pods import small
 from components.region import RegionStack
 from components.security.policies import allow
 
@@ -50,7 +50,9 @@ class ManagedPrometheus(Component):
         ]
         pod = PodIdentityArgs(region.placement, region.eks.name, MONITORING, _SERVICE_ACCOUNT, statements)
         self.objects = [PodIdentity(args.ground.label("prometheus"), pod, self.options())]
-        url = pulumi.Output.concat(workspace.prometheus_endpoint, "api/v1/remote_write")
+        url = pulumi.Output.concat(
+            f"https://aps-workspaces.{args.ground.place}.amazonaws.com/workspaces/", workspace.id, "/api/v1/remote_write"
+        )
         self.spec = {
             "remoteWrite": [
                 {"url": url, "sigv4": {"region": args.ground.place}, "queueConfig": {"maxSamplesPerSend": 1000, "maxShards": 200}}
@@ -98,7 +100,6 @@ class Thanos(Component):
             "thanos": {
                 "objectStorageConfig": {"existingSecret": {"name": _OBJECT_STORE, "key": "objstore.yml"}},
                 "resources": small("100m", "256Mi", "512Mi"),
-                "securityContext": CONTAINER_CONTEXT,
             },
             # Blocks of two hours are uploaded as they are; Prometheus must not join them first.
             "disableCompaction": True,
