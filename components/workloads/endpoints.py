@@ -54,9 +54,7 @@ def kafka(ground: Ground) -> KafkaEndpoint | None:
     region = ground.region
     if region and region.streaming.kafka:
         return KafkaEndpoint(region.streaming.kafka.iam_brokers, iam=True)
-    if region and region.placement.settings.streaming.kafka == "none":
-        return None
-    return KafkaEndpoint(KAFKA_BOOTSTRAP, iam=False)
+    return KafkaEndpoint(KAFKA_BOOTSTRAP, iam=False) if ground.settings.data_services.kafka else None
 
 
 def kafka_secret(profile: Profile) -> str:
