@@ -19,7 +19,7 @@ _PODS_OF_THE_PLAN = ("ingestion", "attribution")
 def workload_problems(valid: Valid, *, on_aws: bool) -> Iterator[Problem]:
     """Every broken rule."""
     yield from _images(valid, on_aws)
-    kafka = valid.raw("streaming", "kafka") != "none" if on_aws else True
+    kafka = valid.raw("streaming", "kafka") != "none" if on_aws else valid.raw("data_services", "kafka") is not None
     topics = {path[-1]: topic for path, topic in valid.each(Topic, *(("streaming", "topics") if on_aws else ("topics",)))} or TOPICS
     for path in valid.below(*_SERVICES):
         yield from _one_scaler(valid, path)
@@ -29,7 +29,8 @@ def workload_problems(valid: Valid, *, on_aws: bool) -> Iterator[Problem]:
         if kafka:
             yield from _topics(valid, path, topics)
         elif valid.raw(*path, "keda", "kafka_lag") is not None:
-            message = "asks for the lag in Kafka, and streaming.kafka is none; scale by cpu or metrics"
+            where = "streaming.kafka" if on_aws else "data_services.kafka"
+            message = f"asks for the lag in Kafka, and there is none ({where}); scale by cpu or metrics"
             yield Problem((*path, "keda", "kafka_lag"), message, valid.raw(*path, "keda", "kafka_lag"))
         if on_aws:
             yield from _agrees_with_the_load(valid, path)

@@ -80,7 +80,7 @@ class Operators(Component):
     def _for_all(self, ground: Ground) -> None:
         """What every cluster has."""
         label, settings = ground.label, ground.settings.kubernetes
-        scaling = EventScaling(label("event-scaling"), EventScalingArgs(ground), self.options())
+        scaling = EventScaling(label("event-scaling"), EventScalingArgs(ground, self.certificates), self.options())
         advice = SizeAdvice(label("size-advice"), SizeAdviceArgs(ground), self.options())
         self.keda, self.vpa = scaling.release, advice.release
         self.targets += [*scaling.targets, *advice.targets]
@@ -98,6 +98,6 @@ class Operators(Component):
         balancers = [self.load_balancers] if self.load_balancers else []
         mesh = Mesh(label("mesh"), MeshArgs(ground, self.certificates, balancers), self.options())
         gateway = Gateway(label("gateway"), GatewayArgs(ground, mesh.ready, self.certificates, self.secrets, balancers), self.options())
-        rollouts = Rollouts(label("rollouts"), RolloutsArgs(ground, mesh.ready), self.options())
+        rollouts = Rollouts(label("rollouts"), RolloutsArgs(ground, mesh.ready, self.certificates), self.options())
         self.mesh, self.gateway, self.rollouts = mesh.ready, gateway.ready, rollouts.ready
         self.targets += [*mesh.targets, *gateway.targets, *rollouts.targets]

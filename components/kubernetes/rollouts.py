@@ -6,14 +6,16 @@ from typing import Any
 import pulumi
 
 from components.component import Component
+from components.kubernetes.certificate import trust
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CRITICAL
+from components.kubernetes.names import CA_SECRET, CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.pods import POD, budget, resources, spread
 from components.kubernetes.targets import Target
 from settings.delivery import Rollouts as RolloutsSettings
 
 NAMESPACE = "argo-rollouts"
+_CA_FOLDER = f"/etc/{CA_SECRET}"
 _PODS = {"app.kubernetes.io/name": "argo-rollouts", "app.kubernetes.io/component": "rollouts-controller"}
 _OTHERS = (
     "smi",
@@ -34,6 +36,7 @@ class RolloutsArgs:
 
     ground: Ground
     mesh: pulumi.Resource
+    certificates: pulumi.Resource
     """Whose routes it turns from one version to the next."""
 
 
@@ -47,7 +50,8 @@ class Rollouts(Component):
         super().__init__("kubernetes", name, opts)
         ground = args.ground
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
-        self.ready = ground.release(self, "argo-rollouts", NAMESPACE, values(ground.settings.delivery.rollouts), after=[args.mesh])
+        needs = [args.mesh, trust(self, ground, NAMESPACE, [args.certificates])]
+        self.ready = ground.release(self, "argo-rollouts", NAMESPACE, values(ground.settings.delivery.rollouts), after=needs)
         self.targets = [Target("argo-rollouts", NAMESPACE, _PODS, "metrics")]
         self.register_outputs({})
 
@@ -63,6 +67,10 @@ def values(settings: RolloutsSettings) -> dict[str, Any]:
             "pdb": budget(settings.replicas),
             "priorityClassName": CRITICAL,
             "topologySpreadConstraints": spread(_PODS),
+            # Analyses ask Prometheus, whose certificate is of the cluster's own issuer.
+            "extraEnv": [{"name": "SSL_CERT_DIR", "value": f"/etc/ssl/certs:{_CA_FOLDER}"}],
+            "volumes": [{"name": CA_SECRET, "secret": {"secretName": CA_SECRET, "items": [{"key": "ca.crt", "path": "ca.crt"}]}}],
+            "volumeMounts": [{"name": CA_SECRET, "mountPath": _CA_FOLDER, "readOnly": True}],
         },
         "podSecurityContext": POD,
         "providerRBAC": {"enabled": True, "providers": {"istio": True, **dict.fromkeys(_OTHERS, False)}},

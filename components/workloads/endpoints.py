@@ -7,11 +7,13 @@ import pulumi
 
 from components.dataservices.clients import ADDRESSES, REDIS, secret_of
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import KAFKA_BOOTSTRAP
+from components.kubernetes.names import DATABASES, KAFKA_BOOTSTRAP
 from components.workloads.profiles import Profile
 
 KAFKA_SCRAM_PORT, KAFKA_IAM_PORT = 9093, 9098
 POSTGRES, ELASTICACHE = "postgres", "elasticache"
+DYNAMODB_STAND_IN = f"http://dynamodb-local.{DATABASES}.svc:8000"
+"""Off AWS: the emulator knows no TLS, and is for development."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,7 @@ def kafka(ground: Ground) -> KafkaEndpoint | None:
     region = ground.region
     if region and region.streaming.kafka:
         return KafkaEndpoint(region.streaming.kafka.iam_brokers, iam=True)
-    if region and region.placement.settings.streaming.kafka == "none":
-        return None
-    return KafkaEndpoint(KAFKA_BOOTSTRAP, iam=False)
+    return KafkaEndpoint(KAFKA_BOOTSTRAP, iam=False) if ground.settings.data_services.kafka else None
 
 
 def kafka_secret(profile: Profile) -> str:

@@ -67,7 +67,7 @@ def environment(ground: Ground, profile: Profile, service: Service) -> Environme
         **{f"{called.upper().replace('-', '_')}_URL": _url(PROFILES[called]) for called in profile.calls},
     }
     secrets: dict[str, tuple[str, str]] = {}
-    _add_aws(config, ground, profile)
+    _add_aws(config, secrets, ground, profile)
     _add_kafka(config, secrets, ground, profile)
     for store in endpoints.stores(ground, profile):
         prefix = store.name.upper()
@@ -82,17 +82,21 @@ def _url(profile: Profile) -> str:
     return f"http://{profile.name}.{profile.namespace}.svc:{HTTP_PORT}"
 
 
-def _add_aws(config: dict[str, pulumi.Input[str]], ground: Ground, profile: Profile) -> None:
-    region = ground.region
-    if region is None:
-        return
-    config["AWS_REGION"] = region.placement.region.name
-    if profile.writes_stream:
+def _add_aws(config: dict[str, pulumi.Input[str]], secrets: dict[str, tuple[str, str]], ground: Ground, profile: Profile) -> None:
+    """What AWS runs, or what stands in for it elsewhere."""
+    region, tables = ground.region, sorted({*profile.reads_tables, *profile.writes_tables})
+    config["AWS_REGION"] = ground.s3_region
+    if region and profile.writes_stream:
         config["RAW_STREAM_ARN"] = region.streaming.streams["raw-events"].arn
     if profile.reads_gold:
-        config |= {"GOLD_BUCKET": region.placement.bucket("gold"), "MODELS_BUCKET": region.placement.bucket("artifacts")}
-    for table in sorted({*profile.reads_tables, *profile.writes_tables}):
-        config[f"{table.upper().replace('-', '_')}_TABLE"] = region.placement.physical(table)
+        config |= {"GOLD_BUCKET": ground.bucket("gold"), "MODELS_BUCKET": ground.bucket("artifacts")}
+    for table in tables:
+        config[f"{table.upper().replace('-', '_')}_TABLE"] = region.placement.physical(table) if region else table
+    if tables and region is None:
+        config["AWS_ENDPOINT_URL_DYNAMODB"] = endpoints.DYNAMODB_STAND_IN
+    if profile.reads_gold and ground.s3_endpoint:
+        config |= {"AWS_ENDPOINT_URL_S3": ground.s3_endpoint, "AWS_CA_BUNDLE": CA_FILE}
+        secrets |= {key: (f"{profile.name}-s3", key) for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
 
 
 def _add_kafka(config: dict[str, pulumi.Input[str]], secrets: dict[str, tuple[str, str]], ground: Ground, profile: Profile) -> None:

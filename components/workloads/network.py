@@ -22,6 +22,8 @@ _MESH = ("istio-system", 15012)
 """istiod, from which each pod's proxy has its certificate and its routes."""
 _OTLP_PORT = 4317
 _HTTPS = 443
+_S3_PORT, _DYNAMODB_PORT = 8333, 8000
+"""Of the stand-ins off AWS."""
 
 Rule = dict[str, Any]
 
@@ -71,6 +73,10 @@ def _out(ground: Ground, profile: Profile) -> Iterator[Rule]:
     kafka = endpoints.kafka(ground) if profile.kafka else None
     if kafka:
         (outside if kafka.iam else inside).add(kafka.port)
+    if ground.s3_endpoint and profile.reads_gold:
+        inside.add(_S3_PORT)
+    if ground.region is None and (profile.reads_tables or profile.writes_tables):
+        inside.add(_DYNAMODB_PORT)
     if inside:
         yield _to([_namespace(DATABASES)], *sorted(inside))
     if ground.region and outside:

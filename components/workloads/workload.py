@@ -7,6 +7,7 @@ import pulumi
 
 from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
+from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import routes
 from components.kubernetes.objects import Manifest
@@ -68,13 +69,22 @@ class Workload(Component):
         return self._make({"apiVersion": "v1", "kind": "ConfigMap", "metadata": self._metadata(), "data": dict(told.config)})
 
     def _identity(self) -> list[pulumi.Resource]:
-        """Its rights on AWS, where it has any."""
+        """Its rights on AWS, where it has any; off AWS, keys of the object store."""
         ground, profile = self._args.ground, self._args.profile
-        rights = statements(ground.region, profile) if ground.region else []
-        if ground.region is None or not rights:
+        if ground.region is None:
+            return self._keys()
+        rights = statements(ground.region, profile)
+        if not rights:
             return []
         pod = PodIdentityArgs(ground.region.placement, ground.region.eks.name, profile.namespace, profile.name, rights)
         return [PodIdentity(ground.label("pod", profile.name), pod, self.options())]
+
+    def _keys(self) -> list[pulumi.Resource]:
+        ground, profile = self._args.ground, self._args.profile
+        if not profile.reads_gold:
+            return []
+        access = BucketAccessArgs(ground, profile.namespace, profile.name, "gold", "models")
+        return BucketAccess(ground.label("keys", profile.name), access, self.options()).objects
 
     def _services(self) -> list[pulumi.Resource]:
         moved = [delivery.SELECTOR] if self._args.settings.delivery == "blue_green" else []

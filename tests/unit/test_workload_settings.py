@@ -66,7 +66,7 @@ def test_without_kafka_nothing_can_follow_its_lag(tmp_path: Path) -> None:
     text = (ROOT / "Pulumi.dev.yaml").read_text()
     text = text.replace("memory_gib: 1 }\n        replicas: 1", "memory_gib: 1 }\n        keda: { min: 1, max: 2, kafka_lag: 1000 }", 1)
     said = mistakes(tmp_path, text, "dev").text()
-    assert "ml.keda.kafka_lag = 1000\n      asks for the lag in Kafka, and streaming.kafka is none" in said
+    assert "ml.keda.kafka_lag = 1000\n      asks for the lag in Kafka, and there is none (streaming.kafka)" in said
 
 
 def test_off_aws_somebody_must_say_where_images_are(tmp_path: Path) -> None:

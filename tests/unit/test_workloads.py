@@ -24,6 +24,7 @@ from tests.unit.workload_facts import (
     spec,
 )
 
+SECRETS = "kubernetes:core/v1:Secret"
 STACKS = ("local", "staging")
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -95,7 +96,7 @@ def test_pods_are_spread_over_zones_strictly_and_over_hosts_as_far_as_possible()
 @every_stack
 def test_no_password_stands_in_a_manifest(stack: str) -> None:
     for one in inventory_of(stack):
-        if "platform:workloads:" in one.qualified_type and one.type.startswith("kubernetes:"):
+        if "platform:workloads:" in one.qualified_type and one.type.startswith("kubernetes:") and one.type != SECRETS:
             assert SECRET not in json.dumps(one.inputs), one.urn
     for one in controllers(stack):
         (container,) = one.inputs["spec"]["template"]["spec"]["containers"]
@@ -159,6 +160,15 @@ def test_passwords_of_stores_that_aws_runs_come_from_secrets_manager_where_servi
     assert not find("staging", EXTERNAL_SECRET, DR, "postgres"), "PostgreSQL is written to in the primary region only"
     names = {entry["name"] for entry in pod("staging", PRIMARY, "campaign-manager")["containers"][0]["env"]}
     assert {"POSTGRES_USERNAME", "POSTGRES_PASSWORD"} <= names
+
+
+def test_off_aws_the_models_and_the_gold_layer_are_in_the_clusters_own_object_store() -> None:
+    config = find("local", CONFIG, LOCAL, "ml")
+    assert config and config.inputs["data"]["AWS_ENDPOINT_URL_S3"].partition("://")[2] == "seaweedfs-s3.databases.svc:8333"
+    keys = {entry["name"]: entry["valueFrom"]["secretKeyRef"]["name"] for entry in pod("local", LOCAL, "ml")["containers"][0]["env"][3:]}
+    assert keys["AWS_ACCESS_KEY_ID"] == keys["AWS_SECRET_ACCESS_KEY"] == "ml-s3"
+    assert find("local", SECRETS, LOCAL, "ml-s3")
+    assert not [entry for entry in pod("staging", PRIMARY, "ml")["containers"][0]["env"] if "AWS" in entry["name"]]
 
 
 @pytest.mark.parametrize("name", PROFILES)

@@ -6,8 +6,9 @@ from typing import Any
 import pulumi
 
 from components.component import Component
+from components.kubernetes.certificate import trust
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CRITICAL, METRICS_PORT
+from components.kubernetes.names import CA_SECRET, CRITICAL, METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.pods import POD, resources
 from components.kubernetes.targets import Target
@@ -25,6 +26,7 @@ class EventScalingArgs:
     """What KEDA needs."""
 
     ground: Ground
+    certificates: pulumi.Resource
 
 
 class EventScaling(Component):
@@ -39,7 +41,8 @@ class EventScaling(Component):
         ground = args.ground
         namespace = NamespaceArgs(ground, _NAMESPACE, webhooks=[_METRICS_API, _WEBHOOK])
         Namespace(ground.label("namespace", _NAMESPACE), namespace, self.options())
-        self.release = ground.release(self, "keda", _NAMESPACE, values(ground.settings.kubernetes, ground.cluster_name))
+        trusted = trust(self, ground, _NAMESPACE, [args.certificates])
+        self.release = ground.release(self, "keda", _NAMESPACE, values(ground.settings.kubernetes, ground.cluster_name), after=[trusted])
         self.targets = [Target(pod, _NAMESPACE, {"app": pod}, METRICS_PORT) for pod in _PODS]
         self.register_outputs({})
 
@@ -58,6 +61,13 @@ def values(settings: Kubernetes, cluster: str) -> dict[str, Any]:
             "operator": resources("100m", "128Mi", "1Gi"),  # it keeps what it watches of every scaled workload in memory
             "metricServer": resources("100m", "128Mi", "512Mi"),
             "webhooks": resources("50m", "64Mi", "128Mi"),
+        },
+        # Where KEDA looks for issuers to trust: Prometheus' certificate is of the cluster's own.
+        "volumes": {
+            "keda": {
+                "extraVolumes": [{"name": CA_SECRET, "secret": {"secretName": CA_SECRET, "items": [{"key": "ca.crt", "path": "ca.crt"}]}}],
+                "extraVolumeMounts": [{"name": CA_SECRET, "mountPath": "/custom/ca", "readOnly": True}],
+            }
         },
         "prometheus": {part: {"enabled": True} for part in _PARTS},
     }

@@ -6,9 +6,8 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
 from components.observability import endpoints, tls
 from components.observability.pods import small, spread
+from components.workloads.custom_metrics import CUSTOM_METRICS, CustomMetric
 
-CUSTOM_METRICS = (("http_requests_per_second", "http_requests_total", "sum(rate(<<.Series>>{<<.LabelMatchers>>}[2m])) by (<<.GroupBy>>)"),)
-"""Name, the series that it is made of, and how."""
 _LABELS = {"app.kubernetes.io/name": "prometheus-adapter"}
 
 
@@ -23,7 +22,7 @@ def adapter_values(ground: Ground) -> dict[str, Any]:
         "extraVolumes": [tls.ca_volume()],
         "extraVolumeMounts": [tls.ca_mount()],
         "certManager": {"enabled": True},
-        "rules": {"default": False, "custom": [_rule(*metric) for metric in CUSTOM_METRICS]},
+        "rules": {"default": False, "custom": [_rule(metric) for metric in CUSTOM_METRICS]},
         "resources": small("100m", "128Mi", "512Mi"),
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(_LABELS),
@@ -31,10 +30,10 @@ def adapter_values(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _rule(name: str, series: str, query: str) -> dict[str, Any]:
+def _rule(metric: CustomMetric) -> dict[str, Any]:
     return {
-        "seriesQuery": f'{series}{{namespace!="",pod!=""}}',
+        "seriesQuery": f'{metric.series}{{namespace!="",pod!=""}}',
         "resources": {"overrides": {"namespace": {"resource": "namespace"}, "pod": {"resource": "pod"}}},
-        "name": {"as": name},
-        "metricsQuery": query,
+        "name": {"as": metric.name},
+        "metricsQuery": metric.for_adapter(),
     }
