@@ -6,6 +6,9 @@ from pydantic import Field
 
 from settings.section import Section, matches
 
+CHAT_REGION = "us-west-2"
+"""Where the global service behind a chat channel has its API; others are Ohio, Ireland and Singapore."""
+
 
 class Slack(Section):
     """A channel that alarms are written to, by Amazon Q Developer in chat applications (formerly AWS Chatbot).

@@ -9,11 +9,9 @@ import pulumi_aws as aws
 from components.component import Component
 from components.placement import Placement
 from components.security.policies import allow, role, trust
-from settings.cloudwatch import Slack
+from settings.cloudwatch import CHAT_REGION, Slack
 
 _LOOKS_ONLY = "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"
-_ENDPOINT = "us-west-2"
-"""The service is global, but has its API in few regions: Ohio, Oregon, Ireland, Singapore."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Chat(Component):
             guardrail_policy_arns=[_LOOKS_ONLY],
             logging_level="ERROR",
             user_authorization_required=True,
-            region=_ENDPOINT,
+            region=CHAT_REGION,
             opts=self.options(),
         )
         self.register_outputs({})

@@ -2,6 +2,7 @@
 
 from components.placement import Placement
 from components.security.policies import allow, deny, document, iam_path
+from settings.cloudwatch import CHAT_REGION
 
 # What workloads, nodes, controllers and data services call. A role is still allowed only what its own policy says.
 WORKLOAD_SERVICES = (
@@ -15,8 +16,8 @@ WORKLOAD_SERVICES = (
 
 # What only a deployment calls: it builds the edge, the watchers and the budgets.
 DEPLOYMENT_SERVICES = (
-    "access-analyzer", "apigateway", "budgets", "ce", "cloudfront", "cloudtrail", "codestar-notifications", "config", "guardduty",
-    "inspector2", "macie2", "route53resolver", "scheduler", "schemas", "securityhub", "servicequotas",
+    "access-analyzer", "apigateway", "budgets", "ce", "chatbot", "cloudfront", "cloudtrail", "codestar-notifications", "config",
+    "guardduty", "inspector2", "macie2", "route53resolver", "scheduler", "schemas", "securityhub", "servicequotas",
 )  # fmt: skip
 
 _OWN_LIMITS = (
@@ -79,8 +80,8 @@ def deployment_policy(placement: Placement) -> str:
     account, path = f"arn:aws:iam::{placement.account_id}", iam_path(placement.stack)
     roles, policies, profiles = f"{account}:role{path}*", f"{account}:policy{path}*", f"{account}:instance-profile{path}*"
     services = sorted({*WORKLOAD_SERVICES, *DEPLOYMENT_SERVICES})
-    # Global services such as CloudFront, IAM and Route 53 answer from us-east-1.
-    regions = sorted({"us-east-1", *(region.name for region in placement.settings.regions)})
+    # Global services such as CloudFront, IAM and Route 53 answer from us-east-1, chat from a region of its own.
+    regions = sorted({"us-east-1", CHAT_REGION, *(region.name for region in placement.settings.regions)})
     capped = {"StringEquals": {"iam:PermissionsBoundary": boundary_arn(placement)}}
     return document(
         allow([f"{service}:*" for service in services], ["*"], "Services", Condition={"StringEquals": {"aws:RequestedRegion": regions}}),
