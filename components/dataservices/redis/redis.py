@@ -42,8 +42,7 @@ class RedisStore(Store):
         ground = self.ground
         Namespace(ground.label("namespace", _OPERATOR), NamespaceArgs(ground, _OPERATOR), self.options())
         admit(self, ground, _OPERATOR, "webhooks", [9443], [ANYWHERE])
-        # The only pods of the namespace.
-        watch(self, ground, [Target(_OPERATOR, _OPERATOR, {}, 8080)], self.monitors)
+        watch(self, ground, [Target(_OPERATOR, _OPERATOR, {"name": _OPERATOR}, 8080)], self.monitors)
         values = {
             # The webhook keeps a leader and its follower apart.
             "redisOperator": {"imagePullPolicy": "IfNotPresent", "webhook": True},
