@@ -4,13 +4,9 @@ from typing import Annotated
 
 from settings.section import Section, matches
 
-WebAddress = Annotated[str, matches(r"https://[^\s]+[^\s/]", "an https:// address without a slash at its end")]
-
 
 class Dashboards(Section):
     """Dashboards are code: nobody can change one in Grafana itself."""
 
     folder: Annotated[str, matches(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,63}", "1 to 64 letters, digits, spaces, _ or -")] = "Platform"
     """Grafana's folder for them; a second platform in the same Grafana needs another."""
-    runbooks: WebAddress = "https://github.com/example/event-platform/tree/main/docs/runbooks"
-    """Where a reader finds what to do about a red panel."""

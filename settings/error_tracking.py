@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from settings.dashboards import WebAddress
 from settings.pod_size import PodSize
-from settings.section import Days, GiB, Section
+from settings.section import Days, GiB, Section, matches
+
+WebAddress = Annotated[str, matches(r"https://[^\s]+[^\s/]", "an https:// address without a slash at its end")]
 
 
 class ErrorTracking(Section):

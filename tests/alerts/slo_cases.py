@@ -51,7 +51,7 @@ def _slices(name: str, good: bool) -> Series:
     series: dict[str, Series] = {
         "stream-lag": {"stream_lag_seconds": 29 if good else 31},
         "throughput": {
-            "events_ingested_total": "+10",
+            'events_received_total{result="accepted"}': "+10",
             f'http_requests_total{{{_INGESTION},code="200"}}': "+100",
             f'http_requests_total{{{_INGESTION},code="429"}}': "+0.9" if good else "+1.1",
         },

@@ -12,12 +12,14 @@ from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from components.observability.dashboards import grafana, node_prices
-from components.observability.dashboards.catalogue import BOARDS
+from components.observability.dashboards.catalogue import boards
 from components.observability.dashboards.panels import Board, Metrics
+from settings.slos import Slos
 from tests.support import ROOT
 
 PROMTOOL = shutil.which("promtool") or shutil.which("promtool", path=str(ROOT / ".cache" / "tools" / "usr" / "bin"))
 needs_promtool = pytest.mark.skipif(PROMTOOL is None, reason="promtool is missing: apt-get install prometheus")
+BOARDS = boards(Slos(), aws=True)
 every_board = pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.uid)
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.parametrize("stack", CLUSTER_STACKS)
 
 CHARTS = json.loads((Path(ROOT) / "data" / "charts.json").read_text())["charts"]
 FIXED = re.compile(r"^.+(:[^/:]+|@sha256:[0-9a-f]{64})$")
-TELLTALE = re.compile(r"password|passwd|secret_?access_?key|api_?key|private_?key|token$", re.IGNORECASE)
+TELLTALE = re.compile(r"(password|passwd|secret_?access_?key|api_?key|private_?key|token)(?!_?file|_?path)", re.IGNORECASE)
 LEVEL = "pod-security.kubernetes.io/enforce"
 
 
@@ -106,12 +106,19 @@ def test_every_chart_is_pinned_and_installed_whole_or_not_at_all(stack: str) -> 
         assert one.inputs["timeout"], one.urn
 
 
+NOTHING_SECRET = {
+    "alertmanager-config": "names files with secrets and holds none, and must be read in a review; Alertmanager takes it from a Secret only",
+    "thanos-object-store": "says which bucket; Thanos takes it from a Secret only",
+}
+"""Secrets of ours in which nothing is secret, and why they are Secrets."""
+
+
 def test_secrets_are_known_to_be_secret(stack: str) -> None:
     for one in (one for one in in_clusters(stack) if one.type == SECRET_OBJECT):
         for part in ("data", "stringData"):
             content = one.inputs.get(part)
-            values = [] if content in (None, SECRET) else list(content.values())
-            assert values == [SECRET] * len(values), one.urn
+            known = {} if content in (None, SECRET) else {key: value for key, value in content.items() if key != "username"}
+            assert one.inputs["metadata"]["name"] in NOTHING_SECRET or set(known.values()) <= {SECRET}, one.urn
 
 
 def test_no_password_stands_in_values_or_manifests(stack: str) -> None:

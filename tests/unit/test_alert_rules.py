@@ -7,8 +7,14 @@ import yaml
 
 from components.observability.alerting.catalogue import PARTS
 from components.observability.alerting.rule import Alert, Part, Place, manifest, rules
+from components.observability.alerting.rules.services import SERVICES
 from components.observability.alerting.runbooks import every_alert, header
+from components.observability.service_metrics import SERIES
+from components.observability.slo.catalogue import slos
+from components.observability.slo.objective import Slices
+from settings.slos import Slos
 from tests.alerts.deployed import RULES, alerting_rules, rule_files
+from tests.promql import metrics_in
 from tests.support import LOCAL, ROOT, inventory_of
 
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -45,6 +51,16 @@ def test_alerts_of_one_name_differ_in_their_labels() -> None:
     for file in rule_files(inventory_of(LOCAL)).values():
         seen = [(rule["alert"], yaml.safe_dump(rule["labels"])) for rule in alerting_rules(file)]
         assert len(seen) == len(set(seen))
+
+
+def test_rules_and_objectives_ask_services_only_for_what_they_promise() -> None:
+    kubernetes = {"up", "kube_service_info"}
+    of_rules = {name for alert in SERVICES.alerts for name in metrics_in(alert.expr)}
+    assert of_rules and of_rules <= SERIES | kubernetes
+    recorded = {slo.sli.record for slo in slos(Slos()) if isinstance(slo.sli, Slices)}
+    for slo in slos(Slos()):
+        texts = (slo.sli.condition,) if isinstance(slo.sli, Slices) else (slo.sli.good("5m"), slo.sli.total("5m"))
+        assert {name for text in texts for name in metrics_in(text)} <= SERIES | kubernetes | recorded, slo.name
 
 
 def test_the_figures_of_the_seed_rules_are_kept() -> None:

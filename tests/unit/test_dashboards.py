@@ -9,16 +9,27 @@ import promql_parser
 import pytest
 
 from components.observability import datasources
-from components.observability.dashboards import cost, grafana, node_prices, objectives
-from components.observability.dashboards.catalogue import BOARDS, boards
+from components.observability.dashboards import cost, grafana, node_prices
+from components.observability.dashboards.catalogue import boards
 from components.observability.dashboards.panels import Board, Cloud, Metrics, Panel, Row, above, below, lines, stat, table
 from components.observability.service_metrics import AGE_BUCKETS, LATENCY_BUCKETS, SERIES, SERVICE_METRICS
+from components.observability.slo.catalogue import (
+    ATTRIBUTION_SECONDS,
+    FRESHNESS_SECONDS,
+    INGESTION_SECONDS,
+    QUERY_SECONDS,
+    STREAM_LAG_SECONDS,
+    slos,
+)
 from inventory.resource import Resource
+from settings.slos import Slos
+from tests.promql import filled, metrics_in, selectors
 from tests.support import LOCAL, STACKS, inventory_of, settings_of
 
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
 RUNBOOKS = "https://example.com/runbooks"
+BOARDS = boards(Slos(), aws=True)
 LARGEST = 1024**2  # etcd takes 1.5 MB
 
 every_board = pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.uid)
@@ -34,26 +45,6 @@ def rendered(board: Board) -> dict[str, Any]:
 def panels(board: Board) -> list[dict[str, Any]]:
     """Those that show something."""
     return [panel for panel in rendered(board)["panels"] if panel["type"] != "row"]
-
-
-def filled(expr: str) -> str:
-    """A query as Grafana sends it."""
-    return expr.replace("$__rate_interval", "5m").replace("$__range", "6h").replace("$cluster", ".*").replace("$namespace", ".*")
-
-
-def metrics_in(expr: str) -> set[str]:
-    """The metrics that a query asks for, as a real parser sees them."""
-    return {selector.name for selector in _selectors(promql_parser.parse(filled(expr)))}
-
-
-def _selectors(node: Any) -> list[Any]:
-    if isinstance(node, promql_parser.VectorSelector):
-        return [node]
-    if isinstance(node, promql_parser.MatrixSelector):
-        return [node.vector_selector]
-    inner = [getattr(node, part, None) for part in ("expr", "lhs", "rhs", "param")]
-    inner += list(getattr(node, "args", None) or [])
-    return [found for part in inner if part is not None for found in _selectors(part)]
 
 
 def overlapping(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -156,8 +147,8 @@ def test_every_panel_and_query_names_its_data_source(board: Board) -> None:
 def test_every_query_of_prometheus_is_promql_and_asks_the_picked_clusters(panel: Panel) -> None:
     for query in panel.queries:
         if isinstance(query, Metrics):
-            selectors = _selectors(promql_parser.parse(filled(query.expr)))
-            unpicked = [one.name for one in selectors if one.name != node_prices.PRICE and 'cluster=~".*"' not in one.prettify()]
+            asked = selectors(promql_parser.parse(filled(query.expr)))
+            unpicked = [one.name for one in asked if one.name != node_prices.PRICE and 'cluster=~".*"' not in one.prettify()]
             assert not unpicked, query.expr
 
 
@@ -192,8 +183,18 @@ def test_every_promised_metric_of_a_service_is_shown_somewhere() -> None:
 
 
 def test_what_is_promised_of_a_duration_is_a_bound_of_its_histogram() -> None:
-    assert {objectives.INGESTION_P99_SECONDS, objectives.ATTRIBUTION_P95_SECONDS} <= set(LATENCY_BUCKETS)
-    assert {objectives.FRESHNESS_SECONDS, objectives.STREAM_LAG_SECONDS} <= set(AGE_BUCKETS)
+    assert {INGESTION_SECONDS, ATTRIBUTION_SECONDS, QUERY_SECONDS} <= set(LATENCY_BUCKETS)
+    assert {FRESHNESS_SECONDS, STREAM_LAG_SECONDS} <= set(AGE_BUCKETS)
+
+
+def test_a_stacks_own_objectives_are_drawn() -> None:
+    smaller = Slos(events_per_second=50, completeness=97, ingestion=99)
+    by_uid = {board.uid: board for board in boards(smaller, aws=True)}
+    rows = [row.title for row in by_uid["platform-slo"].rows]
+    assert [slo.name.replace("-", " ").capitalize() for slo in slos(smaller)] == rows[1:-1]
+    steps = {panel.title: panel.steps for uid in ("platform-ingestion", "platform-attribution") for panel in by_uid[uid].rows[0].panels}
+    assert steps["Events accepted"] == below(1, 50)
+    assert steps["Completeness"] == below(0.97, 0.985)
 
 
 def test_colours_change_where_they_should() -> None:
@@ -255,8 +256,8 @@ def test_the_same_dashboard_is_written_the_same_way_twice() -> None:
 
 
 def test_off_aws_nothing_asks_cloudwatch() -> None:
-    assert not [panel.title for board in boards(aws=False) for panel in board.panels() if isinstance(panel.queries[0], Cloud)]
-    assert [panel.title for board in boards(aws=True) for panel in board.panels() if isinstance(panel.queries[0], Cloud)]
+    assert not [panel.title for board in boards(Slos(), aws=False) for panel in board.panels() if isinstance(panel.queries[0], Cloud)]
+    assert [panel.title for board in BOARDS for panel in board.panels() if isinstance(panel.queries[0], Cloud)]
 
 
 # In the clusters

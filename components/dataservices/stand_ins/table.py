@@ -20,6 +20,7 @@ STAND_INS: dict[str, str] = {
     "aws:redshiftserverless": "ClickHouse (data_services.clickhouse)",
     "aws:s3": "SeaweedFS (data_services.object_store)",
     "aws:secretsmanager": "Secrets that the program makes in the cluster",
+    "aws:xray": "Jaeger (observability.traces)",
 }
 """AWS service, as the modules of its resources are called → what stands in for it."""
 
@@ -36,6 +37,7 @@ NONE: dict[str, str] = {
     "aws:codedeploy": "deploys to ECS and Lambda; in the cluster Argo Rollouts does",
     "aws:ebs": "volumes: the existing cluster's storage class",
     "aws:ec2": "network and machines: the existing cluster's",
+    "aws:ec2transitgateway": "joins networks: whoever runs the existing cluster has them",
     "aws:efs": "volumes that several nodes share: the existing cluster's storage classes",
     "aws:guardduty": "watches the AWS account",
     "aws:iam": "rights on AWS, which nothing is called on",
@@ -43,6 +45,7 @@ NONE: dict[str, str] = {
     "aws:kms": "encrypts AWS's stores; in the cluster the storage class encrypts, or not",
     "aws:lakeformation": "rights on Glue's tables; in the cluster the store's access keys are the right",
     "aws:lb": "load balancers: the existing cluster's, in front of the gateway",
+    "aws:macie2": "looks for personal data in S3",
     "aws:ram": "shares transit gateways between accounts",
     "aws:route53": "names: whoever runs the existing cluster has them",
     "aws:route53resolver": "names across networks: whoever runs the existing cluster has them",

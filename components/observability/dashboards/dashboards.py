@@ -31,8 +31,8 @@ class Dashboards(Component):
     def __init__(self, name: str, args: DashboardsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("observability", name, opts)
         ground = args.ground
-        settings = ground.settings.observability.dashboards
-        for board in boards(aws=ground.region is not None):
+        settings = ground.settings.observability
+        for board in boards(settings.slos, aws=ground.region is not None):
             ground.object(
                 self,
                 {
@@ -42,9 +42,9 @@ class Dashboards(Component):
                         "name": board.uid,
                         "namespace": MONITORING,
                         "labels": {LABEL: "1"},
-                        "annotations": {FOLDER: settings.folder},
+                        "annotations": {FOLDER: settings.dashboards.folder},
                     },
-                    "data": {f"{board.uid}.json": render(board, settings.runbooks)},
+                    "data": {f"{board.uid}.json": render(board, settings.alerting.runbooks)},
                 },
             )
         if prices := price_rules(ground.place):

@@ -1,6 +1,5 @@
 """From a client's request to the log: is everything taken in, fast enough, and does it scale?"""
 
-from components.observability.dashboards import objectives
 from components.observability.dashboards.panels import SHARE, Board, Cloud, Metrics, Row, above, below, lines, logs, stacked, stat
 from components.observability.dashboards.queries import (
     ACCEPTED,
@@ -19,6 +18,8 @@ from components.observability.dashboards.queries import (
     share,
     total,
 )
+from components.observability.slo.catalogue import INGESTION_SECONDS
+from settings.slos import Slos
 
 _SERVICE = f'{NAMESPACE},service="ingestion"'
 _FAILED = share(f'sum(rate(http_requests_total{{{_SERVICE},code=~"5.."}}[5m]))', f"sum(rate(http_requests_total{{{_SERVICE}}}[5m]))")
@@ -28,53 +29,61 @@ _MESH = f'{CLUSTER},reporter="destination",destination_workload_namespace=~"$nam
 _SCALER = f'{NAMESPACE},horizontalpodautoscaler=~".*ingestion.*"'
 _REQUESTS_PER_POD = 5000  # what the scaler aims at
 
-_NOW = Row(
-    "Now",
-    (
-        stat(
-            "Events accepted",
-            "Events that clients were told are safe, per second, against the rate that is promised.",
-            "eps",
-            Metrics(f"sum(rate(events_received_total{{{ACCEPTED}}}[5m]))"),
-            below(1, objectives.INGESTION_EVENTS_PER_SECOND),
+
+def _errors(promised: Slos) -> float:
+    """The share of requests that may fail."""
+    return 1 - promised.ingestion / 100
+
+
+def _now(promised: Slos) -> Row:
+    return Row(
+        "Now",
+        (
+            stat(
+                "Events accepted",
+                "Events that clients were told are safe, per second, against the rate that is promised.",
+                "eps",
+                Metrics(f"sum(rate(events_received_total{{{ACCEPTED}}}[5m]))"),
+                below(1, promised.events_per_second),
+            ),
+            stat(
+                "Failed requests",
+                "The share of answers with 5xx over five minutes. Red is beyond the objective: begin with the runbook of HighErrorRate.",
+                "percentunit",
+                Metrics(or_zero(_FAILED)),
+                above(_errors(promised), _errors(promised) / 2),
+                decimals=3,
+            ),
+            stat(
+                "Latency p99",
+                "The slowest hundredth of the requests takes at least this long.",
+                "s",
+                Metrics(quantile(0.99, "http_request_duration_seconds", _SERVICE, "5m")),
+                above(INGESTION_SECONDS, INGESTION_SECONDS * 0.8),
+            ),
+            stat(
+                "Events lost",
+                "Accepted in the last hour and then given up. Any is an incident: the client will not send it again.",
+                "short",
+                Metrics(or_zero(f"sum(increase(events_lost_total{{{_SERVICE}}}[1h]))")),
+                above(1),
+            ),
+            stat(
+                "In flight",
+                "Requests being answered. A rise without more traffic means that something behind is slow.",
+                "short",
+                Metrics(total("http_requests_in_flight", _SERVICE)),
+            ),
+            stat(
+                "Pods ready",
+                "The part of the wanted pods that takes requests.",
+                "percentunit",
+                Metrics(share(total("kube_pod_status_ready", f'{_PODS},condition="true"'), f"count(kube_pod_info{{{_PODS}}})")),
+                below(0.8, 1),
+            ),
         ),
-        stat(
-            "Failed requests",
-            "The share of answers with a 5xx code over five minutes. Red is beyond the objective: begin with the runbook of HighErrorRate.",
-            "percentunit",
-            Metrics(or_zero(_FAILED)),
-            above(objectives.INGESTION_ERRORS, objectives.INGESTION_ERRORS / 2),
-            decimals=3,
-        ),
-        stat(
-            "Latency p99",
-            "The slowest hundredth of the requests takes at least this long.",
-            "s",
-            Metrics(quantile(0.99, "http_request_duration_seconds", _SERVICE, "5m")),
-            above(objectives.INGESTION_P99_SECONDS, objectives.INGESTION_P99_SECONDS * 0.8),
-        ),
-        stat(
-            "Events lost",
-            "Accepted in the last hour and then given up. Any is an incident: the client will not send it again.",
-            "short",
-            Metrics(or_zero(f"sum(increase(events_lost_total{{{_SERVICE}}}[1h]))")),
-            above(1),
-        ),
-        stat(
-            "In flight",
-            "Requests being answered. A rise without more traffic means that something behind is slow.",
-            "short",
-            Metrics(total("http_requests_in_flight", _SERVICE)),
-        ),
-        stat(
-            "Pods ready",
-            "The part of the wanted pods that takes requests.",
-            "percentunit",
-            Metrics(share(total("kube_pod_status_ready", f'{_PODS},condition="true"'), f"count(kube_pod_info{{{_PODS}}})")),
-            below(0.8, 1),
-        ),
-    ),
-)
+    )
+
 
 _TRAFFIC = Row(
     "Traffic",
@@ -122,14 +131,14 @@ _LATENCY = Row(
             "Quantiles over all routes, with the objective for p99.",
             "s",
             *quantiles("http_request_duration_seconds", _SERVICE, 0.5, 0.95, 0.99),
-            steps=above(objectives.INGESTION_P99_SECONDS),
+            steps=above(INGESTION_SECONDS),
         ),
         lines(
             "Latency p99 by route",
             "Which route is slow.",
             "s",
             *quantiles("http_request_duration_seconds", _SERVICE, 0.99, by="route"),
-            steps=above(objectives.INGESTION_P99_SECONDS),
+            steps=above(INGESTION_SECONDS),
         ),
     ),
 )
@@ -220,11 +229,14 @@ _ERRORS = Row(
     (logs("Errors", "The latest lines that speak of an error.", '{namespace=~"$namespace"} |~ `(?i)\\b(error|fatal|panic)\\b`'),),
 )
 
-INGESTION = Board(
-    "platform-ingestion",
-    "Ingestion",
-    "Events on their way in: traffic, errors, latency, scaling, and the log that takes them.",
-    (_NOW, _TRAFFIC, _LATENCY, _SCALING, _LOG, _KINESIS, _ERRORS),
-    ("service",),
-    "ingestion",
-)
+
+def ingestion(promised: Slos) -> Board:
+    """The board, by what a stack promises."""
+    return Board(
+        "platform-ingestion",
+        "Ingestion",
+        "Events on their way in: traffic, errors, latency, scaling, and the log that takes them.",
+        (_now(promised), _TRAFFIC, _LATENCY, _SCALING, _LOG, _KINESIS, _ERRORS),
+        ("service",),
+        "ingestion",
+    )

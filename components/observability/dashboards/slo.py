@@ -3,27 +3,16 @@
 The rules of the objectives record all of it, under the label `slo`; a dashboard only shows it.
 """
 
-from components.observability.dashboards import objectives
 from components.observability.dashboards.panels import FROM_ZERO, Board, Metrics, Panel, Row, Steps, above, below, lines, stat, table
 from components.observability.dashboards.queries import ACCEPTED, CLUSTER, or_zero, rate
+from components.observability.slo.catalogue import STREAM_LAG_SECONDS, slos
+from components.observability.slo.objective import FASTEST_BURN, Slo
+from settings.slos import Slos
 
-_PAGE, _TICKET = 14.4, 1
+_PAGE, _TICKET = FASTEST_BURN, 1
 """A budget of 30 days is gone in two days, and in 30."""
 _WINDOWS = ("5m", "1h", "6h", "3d")
 _SAME = "on (slo, service)"
-
-_OBJECTIVES = {
-    "ingestion-availability": "Requests are answered without a fault of ours.",
-    "ingestion-latency": "Requests are answered within 100 ms.",
-    "ingestion-errors": "Well-formed events reach the stream.",
-    "stream-lag": "No event waits for more than 30 s.",
-    "throughput": "The promised rate of events is taken, or all that come.",
-    "completeness": "Accepted events are stored within 15 minutes.",
-    "freshness": "Events can be queried within five minutes.",
-    "attribution-latency": "Attributions take less than 50 ms.",
-    "query-latency": "Queries are answered within 100 ms.",
-    "uptime": "Events are taken and queries answered.",
-}
 
 
 def _selected(slo: str = "") -> str:
@@ -50,12 +39,13 @@ def _kept(slo: str = "") -> str:
     return f"1 - (1 - {_left(slo)}) * {_SAME} {_budget(slo)}"
 
 
-def _row(slo: str, promise: str) -> Row:
+def _row(promised: Slo) -> Row:
     """One promise: what is kept, what is left, and how fast it goes."""
+    slo = promised.name
     return Row(
         slo.replace("-", " ").capitalize(),
         (
-            stat("Kept", promise, "percentunit", Metrics(_kept(slo)), decimals=3),
+            stat("Kept", f"{promised.promise}.", "percentunit", Metrics(_kept(slo)), decimals=3),
             stat(
                 "Budget left",
                 "Of what may go wrong. Spent (0 %): no release but repairs until there is some again.",
@@ -101,31 +91,36 @@ _OVERVIEW = Row(
     ),
 )
 
-_LEVELS = Row(
-    "Promises about a level",
-    (
-        lines(
-            "Stream lag",
-            f"Below {objectives.STREAM_LAG_SECONDS} s.",
-            "s",
-            Metrics(f"max(stream_lag_seconds{{{CLUSTER}}})", "lag"),
-            steps=above(objectives.STREAM_LAG_SECONDS),
-        ),
-        lines(
-            "Throughput",
-            f"At least {objectives.INGESTION_EVENTS_PER_SECOND:,} events/s are taken; less is demand, as long as nothing is refused.",
-            "eps",
-            Metrics(rate("events_received_total", ACCEPTED), "accepted"),
-            steps=Steps(((None, "green"), (objectives.INGESTION_EVENTS_PER_SECOND, "yellow"))),
-        ),
-    ),
-)
 
-SLO = Board(
-    "platform-slo",
-    "Service levels",
-    "Objectives, what was kept, error budgets and burn rates.",
-    (_OVERVIEW, *(_row(slo, promise) for slo, promise in _OBJECTIVES.items()), _LEVELS),
-    ("slo",),
-    since="now-7d",
-)
+def _levels(promised: Slos) -> Row:
+    return Row(
+        "Promises about a level",
+        (
+            lines(
+                "Stream lag",
+                f"Below {STREAM_LAG_SECONDS} s.",
+                "s",
+                Metrics(f"max(stream_lag_seconds{{{CLUSTER}}})", "lag"),
+                steps=above(STREAM_LAG_SECONDS),
+            ),
+            lines(
+                "Throughput",
+                f"At least {promised.events_per_second:,} events/s are taken; less is demand, as long as nothing is refused.",
+                "eps",
+                Metrics(rate("events_received_total", ACCEPTED), "accepted"),
+                steps=Steps(((None, "green"), (promised.events_per_second, "yellow"))),
+            ),
+        ),
+    )
+
+
+def service_levels(promised: Slos) -> Board:
+    """The board, with a row for each objective of a stack."""
+    return Board(
+        "platform-slo",
+        "Service levels",
+        "Objectives, what was kept, error budgets and burn rates.",
+        (_OVERVIEW, *(_row(slo) for slo in slos(promised)), _levels(promised)),
+        ("slo",),
+        since="now-7d",
+    )

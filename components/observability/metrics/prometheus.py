@@ -17,6 +17,13 @@ _GB = 10**9
 _ELSEWHERE = ("kubeControllerManager", "kubeEtcd", "kubeProxy", "kubeScheduler")
 """On EKS in AWS's hands, on k3s one process: nothing to scrape, so their rules would alarm for ever."""
 _MONITORED = {"matchLabels": {"monitoring": "true"}}
+_NODE_LABELS = (
+    "topology.kubernetes.io/zone",
+    "node.kubernetes.io/instance-type",
+    "eks.amazonaws.com/capacityType",
+    "eks.amazonaws.com/nodegroup",
+)
+"""By which an alert knows that a whole zone is down, and dashboards what nodes cost."""
 _WATCHED = ("rule", "serviceMonitor", "podMonitor", "probe", "scrapeConfig")
 
 
@@ -99,8 +106,7 @@ def exporter_values(node_agents: str) -> dict[str, Any]:
             "resources": small("50m", "128Mi", "512Mi"),
             "priorityClassName": CRITICAL,
             "selfMonitor": {"enabled": True},
-            # By which an alert knows that a whole zone is down.
-            "metricLabelsAllowlist": ["nodes=[topology.kubernetes.io/zone]"],
+            "metricLabelsAllowlist": [f"nodes=[{','.join(_NODE_LABELS)}]", "namespaces=[pod-security.kubernetes.io/enforce]"],
         },
     }
 

@@ -6,6 +6,7 @@ from components.observability.alerting.rules.promql import share
 
 _OURS = f'namespace=~"{"|".join(APPLICATIONS)}"'
 _BY = "namespace, service"
+_ACCEPTED = f'sum by ({_BY}) (rate(events_received_total{{result="accepted"}}[10m]))'
 _REJECTED = f"sum by ({_BY}) (rate(events_rejected_total[10m]))"
 
 SERVICES = Part(
@@ -38,7 +39,7 @@ SERVICES = Part(
         ),
         Alert(
             "NoEventsAccepted",
-            f"sum by ({_BY}) (rate(events_ingested_total[10m])) == 0",
+            f"{_ACCEPTED} == 0",
             10,
             "critical",
             "{{ $labels.service }} accepts no events",
@@ -47,7 +48,7 @@ SERVICES = Part(
         ),
         Alert(
             "EventsRejected",
-            f"{_REJECTED} / ({_REJECTED} + sum by ({_BY}) (rate(events_ingested_total[10m]))) > 0.05",
+            f"{_REJECTED} / ({_REJECTED} + {_ACCEPTED}) > 0.05",
             15,
             "warning",
             "{{ $value | humanizePercentage }} of the events are refused",
