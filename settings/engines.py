@@ -2,12 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from settings.pod_size import PodSize
 from settings.section import GiB, Section, matches
 
-SecretName = Annotated[str, matches(r"[a-z0-9][a-z0-9.-]{0,252}", "a Kubernetes Secret's name")]
 ImageReference = Annotated[
     str, matches(r"[a-z0-9][\w./-]*(:\d+/[\w./-]+)?:[\w.-]+", "an image with its tag, such as stream-processor:1.4.0")
 ]
@@ -15,24 +14,17 @@ Replicas = Annotated[int, Field(ge=1, le=10)]
 
 
 class Prefect(Section):
-    """A server that plans flows, and workers that run each as a Kubernetes job in namespace `processing`."""
+    """A server that plans flows, and workers that run each as a Kubernetes job in namespace `processing`.
 
-    servers: Replicas = 1
+    The server is one: its state is in SQLite on a volume, which Velero backs up. While it restarts, flows that run go on.
+    """
+
     server_size: PodSize = PodSize(cpu=0.5, memory_gib=1)
     workers: Replicas = 1
     worker_size: PodSize = PodSize(cpu=0.1, memory_gib=0.5, max_memory_gib=1)
     work_pool: Annotated[str, matches(r"[a-z][a-z0-9-]{0,40}", "small letters, digits or -, with a letter first")] = "lakehouse"
-    database_secret: SecretName | None = None
-    """A Secret in `processing` whose `connection-string` opens a PostgreSQL database (`postgresql+asyncpg://...`), backed up with it.
-    None keeps the state in SQLite on a volume, which Velero backs up."""
     storage_gib: GiB = 10
-    """SQLite's volume."""
-
-    @model_validator(mode="after")
-    def _sqlite_has_one_writer(self) -> "Prefect":
-        if self.servers > 1 and self.database_secret is None:
-            raise ValueError(f"servers ({self.servers}) share a database; SQLite is for one, so give database_secret")
-        return self
+    """The server's volume."""
 
 
 class Spark(Section):

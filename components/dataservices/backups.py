@@ -7,6 +7,7 @@ import pulumi
 
 from components.dataservices.pods import READ_ONLY, SMALL, TMP, TMP_MOUNT, pod_security
 from components.dataservices.store import Store, from_secret
+from components.dataservices.tls import CA_FILE, ca_mount, ca_volume
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, DATABASES
@@ -47,7 +48,7 @@ def _delete(target: str, days: int) -> str:
 
 def _rclone(store: Store, access: BucketAccess, name: str, script: str, mounts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     ground = store.ground
-    endpoint = [{"name": "RCLONE_CONFIG_STORE_ENDPOINT", "value": ground.s3_endpoint}] if ground.s3_endpoint else []
+    endpoint = {"RCLONE_CONFIG_STORE_ENDPOINT": ground.s3_endpoint, "RCLONE_CA_CERT": CA_FILE} if ground.s3_endpoint else {}
     return {
         "name": name,
         "image": image("rclone"),
@@ -59,12 +60,12 @@ def _rclone(store: Store, access: BucketAccess, name: str, script: str, mounts: 
             {"name": "RCLONE_CONFIG_STORE_REGION", "value": ground.s3_region},
             {"name": "RCLONE_CONFIG_STORE_NO_CHECK_BUCKET", "value": "true"},
             {"name": "XDG_CONFIG_HOME", "value": TMP},
-            *endpoint,
+            *({"name": name, "value": value} for name, value in endpoint.items()),
             *keys_of(access),
         ],
         "resources": SMALL,
         "securityContext": READ_ONLY,
-        "volumeMounts": [*mounts, TMP_MOUNT],
+        "volumeMounts": [*mounts, ca_mount(), TMP_MOUNT],
     }
 
 
@@ -98,7 +99,7 @@ def cron_job(
         "securityContext": pod_security(user),
         "initContainers": list(first),
         "containers": list(containers),
-        "volumes": [*volumes, {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],
+        "volumes": [*volumes, ca_volume(), {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],
     }
     spec = {
         "schedule": schedule,

@@ -86,7 +86,7 @@ class Operators(Component):
         self.targets += [*scaling.targets, *advice.targets]
         self.targets += Reloads(label("reloads"), ReloadsArgs(ground), self.options()).targets
         self.targets += Admission(label("admission"), AdmissionArgs(ground), self.options()).targets
-        self.targets += ClusterBackups(label("cluster-backups"), ClusterBackupsArgs(ground), self.options()).targets
+        self.targets += ClusterBackups(label("cluster-backups"), ClusterBackupsArgs(ground, self.certificates), self.options()).targets
         if settings.image_scans:
             self.targets += ImageScans(label("image-scans"), ImageScansArgs(ground), self.options()).targets
         if settings.mode == "existing" and settings.metrics_server:

@@ -107,7 +107,7 @@ def test_every_chart_is_pinned_and_installed_whole_or_not_at_all(stack: str) -> 
 
 
 NOTHING_SECRET = {
-    "alertmanager-config": "names files with secrets and holds none, and must be read in a review; Alertmanager takes it from a Secret only",
+    "alertmanager-config": "names files with secrets, holds none, and must be seen in a review; Alertmanager takes it from a Secret only",
     "thanos-object-store": "says which bucket; Thanos takes it from a Secret only",
 }
 """Secrets of ours in which nothing is secret, and why they are Secrets."""

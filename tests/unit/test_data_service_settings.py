@@ -46,7 +46,6 @@ def test_the_stacks_as_they_are_have_no_mistake(tmp_path: Path, text: str) -> No
         ("ml: { consume", "mml: { consume", "must be one of ingestion, attribution"),
         ("kafka: strimzi", "kafka: none", "has no meaning where streaming.kafka is none; leave it out"),
         ("role: dr", "role: secondary", "data_services.kafka.replicate = true\n      needs a region with the role dr"),
-        ("prefect: { servers: 2, workers: 2, database_secret: prefect-database }", "prefect: { servers: 2 }", "SQLite is for one"),
         ("    kafka: strimzi", "    kafka: strimzi\n    flink: {}", "would do again what streaming.flink does"),
         ("stream-processor:1.0.0", "stream-processor", "must be an image with its tag"),
         ("    engines:", "    object_store: {}\n    engines:", "stands in for a service of AWS, which is there itself"),

@@ -81,14 +81,12 @@ def test_webhooks_are_open_to_the_api_server(stack: str, place: str) -> None:
         assert "from" not in rule
 
 
-def test_prefect_keeps_its_state_on_a_volume_or_in_a_database_and_never_in_bitnamis() -> None:
-    here, there = values(LOCAL, "prefect-server", LOCAL), values(CLUSTER, "prefect-server", PRIMARY)
-    assert here["sqlite"]["persistence"]["enabled"] is True
-    assert here["server"]["updateStrategy"] == {"type": "Recreate"}
-    assert there["secret"] == {"create": False, "name": "prefect-database"}
-    assert "sqlite" not in there
-    for each in (here, there):
-        assert each["postgresql"]["enabled"] is each["redis"]["enabled"] is False
+@everywhere
+def test_prefects_one_server_keeps_its_state_on_a_volume_and_never_in_bitnamis(stack: str, place: str) -> None:
+    given = values(stack, "prefect-server", place)
+    assert given["sqlite"]["persistence"]["enabled"] is True
+    assert (given["server"]["replicaCount"], given["server"]["updateStrategy"]) == (1, {"type": "Recreate"})
+    assert given["postgresql"]["enabled"] is given["redis"]["enabled"] is False
 
 
 @everywhere

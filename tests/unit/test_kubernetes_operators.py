@@ -182,8 +182,22 @@ def test_volumes_are_snapshots_on_aws_and_files_elsewhere() -> None:
     assert "extraSecretRef" not in on_aws["credentials"]
     assert elsewhere["snapshotsEnabled"] is False and elsewhere["deployNodeAgent"] is True
     assert elsewhere["credentials"]["extraSecretRef"] == "velero-s3"
-    (place,) = on_aws["configuration"]["backupStorageLocation"]
-    assert place["bucket"].startswith("event-platform-dev-backups-us-east-1-")
+
+
+def test_backups_go_to_the_bucket_and_off_aws_the_store_is_verified() -> None:
+    (on_aws,), (elsewhere,) = (of_kind(stack, "BackupStorageLocation") for stack in ("dev", LOCAL))
+    assert on_aws.inputs["spec"]["objectStorage"]["bucket"].startswith("event-platform-dev-backups-us-east-1-")
+    assert "caCertRef" not in on_aws.inputs["spec"]["objectStorage"]
+    assert elsewhere.inputs["spec"]["objectStorage"]["caCertRef"] == {"name": "platform-ca", "key": "ca.crt"}
+    assert elsewhere.inputs["spec"]["config"]["s3Url"].startswith("https://")
+
+
+def test_no_volume_is_left_out_of_the_backups() -> None:
+    for stack, how in (("dev", "snapshotVolumes"), (LOCAL, "defaultVolumesToFsBackup")):
+        for one in of_kind(stack, "Schedule"):
+            template = one.inputs["spec"]["template"]
+            assert template[how] is True
+            assert set(template["excludedNamespaces"]) == {"kube-node-lease", "kube-public", "kube-system"}
 
 
 # Admission

@@ -66,7 +66,8 @@ def sidecar(clickhouse: Clickhouse, ground: Ground, access: BucketAccess) -> dic
         "S3_COMPRESSION_FORMAT": "zstd",
     }
     if ground.s3_endpoint:
-        options |= {"S3_ENDPOINT": ground.s3_endpoint, "S3_FORCE_PATH_STYLE": "true"}
+        # It has no option for an authority; Go reads this one.
+        options |= {"S3_ENDPOINT": ground.s3_endpoint, "S3_FORCE_PATH_STYLE": "true", "SSL_CERT_FILE": f"{tls.DIRECTORY}/ca.crt"}
     return {
         "name": "backup",
         "image": image("clickhouse-backup"),

@@ -88,8 +88,11 @@ def _statements(settings: Cockroachdb, ground: Ground, access: BucketAccess, use
             f'CREATE DATABASE IF NOT EXISTS "{client.service}" OWNER "{client.service}";',
         )
     ]
+    # Which authority the object store is known by; on AWS the image's own list does.
+    trust = [f"SET CLUSTER SETTING cloudstorage.http.custom_ca = '$(cat {_CERTIFICATES}/ca.crt)';"] if ground.s3_endpoint else []
     return [
         *accounts,
+        *trust,
         f"CREATE EXTERNAL CONNECTION IF NOT EXISTS backups AS '{_bucket(ground, access)}';",
         "CREATE SCHEDULE IF NOT EXISTS backups FOR BACKUP INTO 'external://backups' WITH revision_history",
         f"  RECURRING '@hourly' FULL BACKUP '{settings.backup}' WITH SCHEDULE OPTIONS first_run = 'now', on_previous_running = 'wait';",

@@ -50,10 +50,11 @@ class Prefect(Component):
 
     def _server(self) -> dict[str, Any]:
         settings = self._args.settings
-        values: dict[str, Any] = {
+        return {
             "global": {"prefect": {"image": _image("prefect-server", "prefectTag")}},
             "server": {
-                "replicaCount": settings.servers,
+                "replicaCount": 1,
+                "updateStrategy": {"type": "Recreate"},
                 "resources": resources(settings.server_size),
                 "priorityClassName": SERVICE,
                 "automountServiceAccountToken": False,
@@ -64,20 +65,15 @@ class Prefect(Component):
             # Not Bitnami's charts: their images are no longer kept up.
             "postgresql": {"enabled": False},
             "redis": {"enabled": False},
-        }
-        if settings.database_secret:
-            values["secret"] = {"create": False, "name": settings.database_secret}
-            return values
-        values["server"]["updateStrategy"] = {"type": "Recreate"}
-        values["sqlite"] = {
-            "enabled": True,
-            "persistence": {
+            "sqlite": {
                 "enabled": True,
-                "size": f"{settings.storage_gib}Gi",
-                "storageClassName": self._args.ground.settings.kubernetes.storage_class,
+                "persistence": {
+                    "enabled": True,
+                    "size": f"{settings.storage_gib}Gi",
+                    "storageClassName": self._args.ground.settings.kubernetes.storage_class,
+                },
             },
         }
-        return values
 
     def _worker(self) -> dict[str, Any]:
         settings = self._args.settings

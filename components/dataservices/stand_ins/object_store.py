@@ -17,7 +17,7 @@ from settings.stand_ins import ObjectStore as ObjectStoreSettings
 
 PODS = {"app.kubernetes.io/instance": "seaweedfs", "app.kubernetes.io/component": "seaweedfs-all-in-one"}
 METRICS = "server-metrics"
-BUCKETS = ("artifacts", "backups", "bronze", "gold", "logs", "processed", "query-results", "raw-events", "silver")
+BUCKETS = ("artifacts", "backups", "bronze", "gold", "logs", "loki", "processed", "query-results", "raw-events", "silver")
 """The purposes that on AWS have a bucket each."""
 
 _SERVICE = "seaweedfs-s3"

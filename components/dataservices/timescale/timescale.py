@@ -11,7 +11,7 @@ from components.dataservices.store import Manifest, Store, StoreArgs, hosts, ver
 from components.dataservices.timescale.operator import NAMESPACE, PLUGIN, PostgresOperator
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.images import image
-from components.kubernetes.names import MONITORING, STATEFUL
+from components.kubernetes.names import CA_SECRET, MONITORING, STATEFUL
 from settings.timescale import Timescale
 
 NAME = "timescale"
@@ -77,7 +77,9 @@ class TimescaleStore(Store):
                 "accessKeyId": {"name": access.secret, "key": "AWS_ACCESS_KEY_ID"},
                 "secretAccessKey": {"name": access.secret, "key": "AWS_SECRET_ACCESS_KEY"},
             }
-        endpoint = {"endpointURL": self.ground.s3_endpoint} if self.ground.s3_endpoint else {}
+        endpoint: Manifest = {}
+        if self.ground.s3_endpoint:
+            endpoint = {"endpointURL": self.ground.s3_endpoint, "endpointCA": {"name": CA_SECRET, "key": "ca.crt"}}
         spec = {
             "retentionPolicy": f"{settings.backup_days}d",
             "configuration": {

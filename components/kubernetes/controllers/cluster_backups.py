@@ -10,10 +10,10 @@ from components.compute.eks.addons import volume_key_statements
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes import images
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs, statements
+from components.kubernetes.certificate import trust
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CRITICAL, DATABASES
+from components.kubernetes.names import CA_SECRET, CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.network_policy import admit
 from components.kubernetes.pods import CONTAINER, POD, resources
 from components.kubernetes.targets import Target
 from components.placement import Placement
@@ -24,7 +24,6 @@ from settings.kubernetes import Backups
 _NAME = "velero"
 _PLACE, _PROVIDER = "default", "velero.io/aws"
 _USER = 65532
-_OBJECT_STORE = 8333
 _SYSTEM_NAMESPACES = ["kube-node-lease", "kube-public", "kube-system"]
 
 
@@ -33,6 +32,8 @@ class ClusterBackupsArgs:
     """What Velero needs."""
 
     ground: Ground
+    certificates: pulumi.Resource
+    """The cluster's own issuer, by which the object store is known off AWS."""
 
 
 class ClusterBackups(Component):
@@ -49,11 +50,13 @@ class ClusterBackups(Component):
         if ground.region:
             before, keys = [self._identity(ground.region, access)], None
         else:
-            before, keys = self._in_cluster_store(access)
-        self.release = ground.release(self, _NAME, _NAME, values(ground, access.prefix, keys), before)
+            before, keys = self._in_cluster_store(access, args.certificates)
+        self.release = ground.release(self, _NAME, _NAME, values(ground, keys), before)
+        place = {"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": {"name": _PLACE, "namespace": _NAME}}
+        kept = ground.object(self, {**place, "spec": location(ground, access.prefix)}, after=[self.release])
         spec = schedule_spec(ground.settings.kubernetes.backups, ground.active, ground.region is None)
         schedule = {"apiVersion": "velero.io/v1", "kind": "Schedule", "metadata": {"name": "cluster", "namespace": _NAME}, "spec": spec}
-        ground.object(self, schedule, after=[self.release])
+        ground.object(self, schedule, after=[kept])
         self.targets = [Target("server", _NAME, {"name": "velero"}, "http-monitoring")]
         if keys:
             self.targets.append(Target("node-agent", _NAME, {"name": "node-agent"}, "http-monitoring"))
@@ -64,12 +67,10 @@ class ClusterBackups(Component):
         pod = PodIdentityArgs(region.placement, region.eks.name, _NAME, _NAME, rights)
         return PodIdentity(self._ground.label(_NAME), pod, self.options())
 
-    def _in_cluster_store(self, access: BucketAccessArgs) -> tuple[list[pulumi.Resource], str | None]:
-        """Off AWS: the object store in the cluster, and the Secret with its keys."""
-        pods = {"app.kubernetes.io/name": "seaweedfs"}
-        admit(self, self._ground, DATABASES, "object-store-from-velero", [_OBJECT_STORE], [_NAME], pods)
+    def _in_cluster_store(self, access: BucketAccessArgs, certificates: pulumi.Resource) -> tuple[list[pulumi.Resource], str | None]:
+        """Off AWS: the Secret with the object store's keys, and what its certificate is verified with."""
         bucket = BucketAccess(self._ground.label(_NAME, "bucket"), access, self.options())
-        return bucket.objects, bucket.secret
+        return [*bucket.objects, trust(self, self._ground, _NAME, [certificates])], bucket.secret
 
 
 def snapshot_statements(placement: Placement) -> list[Statement]:
@@ -94,17 +95,17 @@ def snapshot_statements(placement: Placement) -> list[Statement]:
     ]
 
 
-def locations(ground: Ground, prefix: str) -> dict[str, Any]:
-    """Where objects and volumes are kept. The bucket encrypts by its own key; its lock wants a checksum with every object."""
+def location(ground: Ground, prefix: str) -> dict[str, Any]:
+    """Where objects are kept. The bucket encrypts by its own key; its lock wants a checksum with every object.
+
+    The chart's own knows no authority by reference, so it is not the chart's.
+    """
     config = {"region": ground.s3_region, "checksumAlgorithm": "CRC32"}
     if ground.s3_endpoint:
         config |= {"s3Url": ground.s3_endpoint, "s3ForcePathStyle": "true"}
-    place = {"name": _PLACE, "provider": _PROVIDER}
-    objects = {**place, "bucket": ground.bucket("backups"), "prefix": prefix, "default": True, "config": config}
-    found: dict[str, Any] = {"backupStorageLocation": [objects]}
-    if ground.region:
-        found["volumeSnapshotLocation"] = [{**place, "config": {"region": ground.s3_region}}]
-    return found
+    known = {"caCertRef": {"name": CA_SECRET, "key": "ca.crt"}} if ground.s3_endpoint else {}
+    bucket = {"bucket": ground.bucket("backups"), "prefix": prefix, **known}
+    return {"provider": _PROVIDER, "default": True, "objectStorage": bucket, "config": config}
 
 
 def schedule_spec(backups: Backups, active: bool, by_file: bool) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def schedule_spec(backups: Backups, active: bool, by_file: bool) -> dict[str, An
     }
 
 
-def values(ground: Ground, prefix: str, keys: str | None) -> dict[str, Any]:
+def values(ground: Ground, keys: str | None) -> dict[str, Any]:
     """The chart's values; `keys` is the Secret of the object store off AWS."""
     plugin = {
         "name": "velero-plugin-for-aws",
@@ -134,8 +135,10 @@ def values(ground: Ground, prefix: str, keys: str | None) -> dict[str, Any]:
         "resources": resources("10m", "32Mi", "64Mi"),
         "securityContext": CONTAINER,
     }
+    snapshots = {"name": _PLACE, "provider": _PROVIDER, "config": {"region": ground.s3_region}}
     return {
         "initContainers": [plugin],
+        "backupsEnabled": False,
         "serviceAccount": {"server": {"create": True, "name": _NAME}},
         "priorityClassName": CRITICAL,
         "podSecurityContext": {**POD, "runAsUser": _USER, "runAsGroup": _USER, "fsGroup": _USER},
@@ -146,7 +149,7 @@ def values(ground: Ground, prefix: str, keys: str | None) -> dict[str, Any]:
         "snapshotsEnabled": ground.region is not None,
         "credentials": {"useSecret": False, **({"extraSecretRef": keys} if keys else {})},
         "configuration": {
-            **locations(ground, prefix),
+            **({"volumeSnapshotLocation": [snapshots]} if ground.region else {}),
             "logFormat": "json",
             "extraEnvVars": [{"name": "HOME", "value": "/scratch"}],  # kopia keeps its state there, and the image's home is not writable
         },
