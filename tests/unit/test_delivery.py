@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from components.kubernetes.delivery import applications
-from components.kubernetes.delivery.names import REDIS_TLS, REPO_SERVER_TLS, SERVER_TLS
+from components.kubernetes.delivery.names import HOST_TLS, REDIS_TLS, REPO_SERVER_TLS, SERVER_TLS
 from settings.delivery import Repository, SyncWindow, Team
 from tests.support import LOCAL
 from tests.unit.cluster_objects import named, objects, release, values
@@ -17,6 +17,16 @@ every_stack = pytest.mark.parametrize("stack", [LOCAL, "dev", "prod"])
 
 
 # Argo CD
+
+
+def test_people_meet_a_publicly_trusted_certificate_where_the_zone_is_known_and_pods_the_clusters_own() -> None:
+    issuers = {
+        (one.inputs["metadata"]["namespace"], one.inputs["spec"]["secretName"]): one.inputs["spec"]["issuerRef"]["name"]
+        for one in objects("prod", "Certificate")
+    }
+    assert {issuers["argocd", HOST_TLS], issuers["istio-ingress", "gateway-tls"], issuers["api", "api-tls"]} == {"public"}
+    assert issuers["argocd", SERVER_TLS] == "platform"
+    assert {one.inputs["spec"].get("issuerRef", {})["name"] for one in objects(LOCAL, "Certificate")} <= {"platform", "platform-authority"}
 
 
 def test_the_application_of_applications_prunes_heals_and_tries_again() -> None:

@@ -149,6 +149,7 @@ def values(ground: Ground, keys: str | None) -> dict[str, Any]:
         "snapshotsEnabled": ground.region is not None,
         "credentials": {"useSecret": False, **({"extraSecretRef": keys} if keys else {})},
         "configuration": {
+            "backupStorageLocation": [],
             **({"volumeSnapshotLocation": [snapshots]} if ground.region else {}),
             "logFormat": "json",
             "extraEnvVars": [{"name": "HOME", "value": "/scratch"}],  # kopia keeps its state there, and the image's home is not writable

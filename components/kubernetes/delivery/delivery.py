@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import certificate
+from components.kubernetes.certificate import certificate, public_certificate
 from components.kubernetes.delivery import applications, notifications, values
 from components.kubernetes.delivery.names import (
     ARGO_CD,
+    HOST_TLS,
     PLATFORM,
     REDIS,
     REDIS_TLS,
@@ -57,10 +58,12 @@ class Delivery(Component):
         ground = self._args.ground
         Namespace(ground.label("namespace", ARGO_CD), NamespaceArgs(ground, ARGO_CD), self.options())
         needs = [
-            self._certificate(SERVER_TLS, SERVER, settings.host),
+            self._certificate(SERVER_TLS, SERVER),
             self._certificate(REPO_SERVER_TLS, REPO_SERVER),
             self._certificate(REDIS_TLS, REDIS),
         ]
+        if settings.host:
+            needs.append(public_certificate(self, ground, ARGO_CD, HOST_TLS, [settings.host], after=[self._args.operators.certificates]))
         if settings.slack_channel:
             needs += notifications.token(self, ground, self._args.operators.secrets)
         names = public_names(ground, [settings.host]) if settings.host else {}
@@ -70,9 +73,9 @@ class Delivery(Component):
         parts = [*_PARTS, *(["notifications-controller"] if settings.slack_channel else [])]
         return [Target(f"argocd-{part}", ARGO_CD, {"app.kubernetes.io/name": f"argocd-{part}"}, "metrics") for part in parts]
 
-    def _certificate(self, secret: str, service: str, host: str | None = None) -> pulumi.Resource:
+    def _certificate(self, secret: str, service: str) -> pulumi.Resource:
         inside = f"{service}.{ARGO_CD}"
-        names = [service, inside, f"{inside}.svc", f"{inside}.svc.cluster.local", *([host] if host else [])]
+        names = [service, inside, f"{inside}.svc", f"{inside}.svc.cluster.local"]
         return certificate(self, self._args.ground, ARGO_CD, secret, names, after=[self._args.operators.certificates])
 
     def _applications(self, settings: ArgoCd, repository: Repository, release: pulumi.Resource) -> None:

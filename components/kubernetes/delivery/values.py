@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from components.kubernetes.delivery.names import ARGO_CD, REDIS_TLS, SERVER_TLS
+from components.kubernetes.delivery.names import ARGO_CD, HOST_TLS, REDIS_TLS
 from components.kubernetes.delivery.notifications import notifications
 from components.kubernetes.names import CRITICAL
 from components.kubernetes.pods import budget, resources, spread
@@ -109,5 +109,5 @@ def _ingress(host: str | None, names: Mapping[str, str]) -> dict[str, Any]:
         "ingressClassName": "kong",
         "hostname": host,
         "annotations": {"konghq.com/protocols": "https", **names},
-        "extraTls": [{"hosts": [host], "secretName": SERVER_TLS}],
+        "extraTls": [{"hosts": [host], "secretName": HOST_TLS}],
     }

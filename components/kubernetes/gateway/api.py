@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import certificate
+from components.kubernetes.certificate import public_certificate
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.exposure import public_names
 from components.kubernetes.gateway import plugins
@@ -135,7 +135,7 @@ class ApiRoutes(Component):
     def _route(self, name: str, host: str, used: list[str]) -> None:
         ground = self._args.ground
         secret = f"{name}-tls"
-        issued = certificate(self, ground, API, secret, [host], after=[self._args.certificates])
+        issued = public_certificate(self, ground, API, secret, [host], after=[self._args.certificates])
         ground.object(self, route(name, host, secret, used, public_names(ground, [host])), after=[self._args.kong, issued])
 
 

@@ -14,6 +14,7 @@ from components.kubernetes.names import APPLICATIONS, MONITORING, PART_OF, PROXY
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.targets import Target
+from components.workloads.profiles import PROFILES
 
 CNI = "istio-cni"
 IN_THE_MESH = (*APPLICATIONS, "kong")
@@ -51,7 +52,7 @@ class Mesh(Component):
         self.targets = [
             Target("istiod", ISTIO, {"app": "istiod"}, _METRICS_PORT),
             Target("istio-cni", CNI, {"k8s-app": "istio-cni-node"}, "metrics"),
-            *(Target("mesh-proxies", one, PART_OF, PROXY_METRICS_PORT, "/stats/prometheus") for one in APPLICATIONS),
+            *(Target("mesh-proxies", one, PART_OF, PROXY_METRICS_PORT, "/stats/prometheus") for one in _served(ground)),
         ]
         self._rules(ground)
         self._network(ground)
@@ -74,3 +75,9 @@ class Mesh(Component):
         for namespace in APPLICATIONS:
             reach(self, ground, namespace, "mesh-control-plane", [_CONTROL_PORT], [ISTIO])
             reach(self, ground, namespace, "mesh-traces", [TRACES_PORT], [MONITORING])
+
+
+def _served(ground: Ground) -> list[str]:
+    """The namespaces that have services."""
+    found = {PROFILES[service].namespace for service in ground.settings.workloads.services}
+    return [one for one in APPLICATIONS if one in found]

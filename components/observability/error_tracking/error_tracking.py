@@ -14,7 +14,7 @@ from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
 from components.observability.error_tracking.database import ReportDatabase, ReportDatabaseArgs
 from components.observability.error_tracking.pods import NAME, PORT, Pods, labels
-from components.observability.tls import certificate, client_config
+from components.observability.tls import CA_FILE, certificate, client_config
 from settings.error_tracking import ErrorTracking as ErrorTrackingSettings
 
 _BUCKET, _PREFIX = "artifacts", "error-tracking"
@@ -71,7 +71,7 @@ class ErrorTracking(Component):
             "AWS_STORAGE_BUCKET_NAME": ground.bucket(_BUCKET),
             "AWS_LOCATION": _PREFIX,
             "AWS_DEFAULT_REGION": ground.s3_region,
-            **({"AWS_S3_ENDPOINT_URL": ground.s3_endpoint} if ground.s3_endpoint else {}),
+            **({"AWS_S3_ENDPOINT_URL": ground.s3_endpoint, "AWS_CA_BUNDLE": CA_FILE} if ground.s3_endpoint else {}),
         }
         keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") if bucket.secret else ()
         return [

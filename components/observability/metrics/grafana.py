@@ -149,6 +149,7 @@ def cloudwatch_statements() -> list[Statement]:
                 "cloudwatch:DescribeAlarmsForMetric",
                 "cloudwatch:GetInsightRuleReport",
                 "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics",
                 "cloudwatch:ListMetrics",
             ],
             ["*"],
