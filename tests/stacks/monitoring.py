@@ -88,10 +88,10 @@ def _of(inventory: Inventory, place: str) -> Inventory:
 def _in_cluster(cluster: Inventory, place: str) -> Iterator[Thing]:
     told = {(component, name) for name, component, *_ in alerts(rule_files(cluster))}
     scrapes = [one for one in cluster if one.type.endswith((":ServiceMonitor", ":PodMonitor"))]
-    alone = Counter(one.inputs["namespace"] for one in cluster.of_type(_RELEASE) if one.inputs["chart"] not in _ONLY_KINDS)
+    alone = Counter(one.inputs["namespace"] for one in cluster.of_type(_RELEASE) if _chart(one) not in _ONLY_KINDS)
     for one in cluster:
         kind = one.type.rpartition(":")[2]
-        if one.type == _RELEASE and one.inputs["chart"] not in _ONLY_KINDS:
+        if one.type == _RELEASE and _chart(one) not in _ONLY_KINDS:
             name, namespace = one.inputs["name"], one.inputs["namespace"]
             monitors = _of_chart(one) + (_all(scrapes, namespace) if alone[namespace] == 1 else _matching(scrapes, namespace, _words(one)))
         elif kind in _PODS or kind in _OPERATED:
@@ -108,9 +108,15 @@ def _in_cluster(cluster: Inventory, place: str) -> Iterator[Thing]:
         yield Thing(place, kind, namespace, name, tuple(monitors), tuple(sorted(alert for owner, alert in told if owner in about)))
 
 
+def _chart(release: Resource) -> str:
+    """Its name, also where it is given by an OCI address."""
+    chart: str = release.inputs["chart"].rpartition("/")[2]
+    return chart
+
+
 def _of_chart(release: Resource) -> list[str]:
     """The chart's own monitors that its values switch on."""
-    chart = release.inputs["chart"].rpartition("/")[2]
+    chart = _chart(release)
     switched = [path for path, value in _leaves(release.inputs["values"]) if value is True and _switches_on(path)]
     return [*switched, *([chart] if chart in _WATCH_THEMSELVES else [])]
 
@@ -131,7 +137,7 @@ def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _words(release: Resource) -> set[str]:
     """By which a monitor may name a chart's pods: release and chart, and their own names where charts shorten them."""
-    name, chart = release.inputs["name"], release.inputs["chart"].rpartition("/")[2]
+    name, chart = release.inputs["name"], _chart(release)
     return {name, chart, name.removesuffix("-operator"), f"{name}-operator", name.removeprefix("prometheus-")}
 
 
