@@ -30,6 +30,9 @@ class StorePods:
 def store_pods(services: DataServices) -> tuple[StorePods, ...]:
     """What the settings ask for on the nodes of stores."""
     found: list[StorePods] = []
+    if services.kafka:
+        brokers = services.kafka.brokers
+        found.append(StorePods("kafka", brokers.replicas, PodSize(brokers.size.cpu, brokers.size.memory_gib)))
     if services.clickhouse:
         servers = services.clickhouse.shards * services.clickhouse.replicas
         found += [_of("clickhouse", servers, services.clickhouse.pod), StorePods("keeper", services.clickhouse.keepers, _KEEPER)]
