@@ -71,8 +71,7 @@ class Store(Component):
 
     def credential(self, secret: str, description: str, username: str, namespaces: Sequence[str] = (), **more: str) -> Credential:
         """A user's password, in `databases` and in the namespaces."""
-        after = [self.operators.secrets] if self.operators.secrets else []
-        wanted = CredentialArgs(self.ground, secret, description, username, (DATABASES, *namespaces), after, more)
+        wanted = CredentialArgs(self.ground, secret, description, username, (DATABASES, *namespaces), self.operators.secrets, more)
         return Credential(self.ground.label(secret), wanted, self.options())
 
     def clients(self, store: str) -> dict[Client, Credential]:

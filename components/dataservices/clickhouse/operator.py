@@ -35,7 +35,7 @@ class ClickhouseOperator(Store):
             "The ClickHouse operator's user of every server",
             "clickhouse_operator",
             [NAMESPACE],
-            [self.operators.secrets] if self.operators.secrets else [],
+            self.operators.secrets,
         )
         credential = Credential(ground.label(_SECRET), user, self.options())
         self.release = ground.release(self, "altinity-clickhouse-operator", NAMESPACE, _values(), [*credential.objects, self.monitors])

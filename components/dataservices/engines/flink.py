@@ -36,9 +36,7 @@ class Flink(Component):
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
         keystore = Credential(
             ground.label("flink", "keystore"),
-            CredentialArgs(
-                ground, _KEYSTORE, "Opens the key of the Flink operator's webhook", "webhook", [NAMESPACE], after=[store] if store else []
-            ),
+            CredentialArgs(ground, _KEYSTORE, "Opens the key of the Flink operator's webhook", "webhook", [NAMESPACE], store=store),
             self.options(),
         )
         values = {

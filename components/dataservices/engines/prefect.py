@@ -38,7 +38,7 @@ class Prefect(Component):
                 "Prefect's administrator and workers",
                 "admin",
                 [PROCESSING],
-                after=[store] if store else [],
+                store=store,
                 more={"auth-string": "{{ .username }}:{{ .password }}"},
             ),
             self.options(),

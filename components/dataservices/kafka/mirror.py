@@ -11,8 +11,9 @@ from components.dataservices.kafka.access import MIRROR_MAKER
 from components.dataservices.kafka.cluster import API
 from components.dataservices.kafka.listeners import MIRROR_PORT, mirror_host
 from components.dataservices.pod_specs import resources
+from components.kubernetes.external_secret import external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CA_SECRET, DATABASES, KAFKA, KAFKA_BOOTSTRAP, SECRET_STORE, STATEFUL
+from components.kubernetes.names import CA_SECRET, DATABASES, KAFKA, KAFKA_BOOTSTRAP, STATEFUL
 from components.kubernetes.operators import Operators
 from components.region import RegionStack
 from components.security.secrets import StoredSecret, StoredSecretArgs
@@ -86,21 +87,7 @@ class Mirror(Component):
         description = f"The certificate (PEM) that verifies Kafka in {source}; a person puts it in"
         kept = StoredSecretArgs(region.placement, region.keys, secret, description, "put-the-certificate-here", by_a_person=True)
         arn = StoredSecret(args.ground.label(secret), kept, self.options()).arn
-        return args.ground.object(
-            self,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": secret, "namespace": DATABASES},
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    "target": {"name": secret},
-                    "data": [{"secretKey": "ca.crt", "remoteRef": {"key": arn}}],
-                },
-            },
-            after=[args.operators.secrets] if args.operators.secrets else [],
-        )
+        return external_secret(self, args.ground, args.operators.secrets, DATABASES, secret, arn, "ca.crt")
 
     def _target(self) -> dict[str, Any]:
         return {

@@ -18,8 +18,8 @@ from components.kubernetes.delivery.names import (
     SERVER_TLS,
 )
 from components.kubernetes.exposure import public_names
+from components.kubernetes.external_secret import external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
 from components.kubernetes.targets import Target
@@ -97,24 +97,6 @@ class Delivery(Component):
             region.placement, region.keys, name, f"Token that may read {repository.url}; a person puts it in", PLACEHOLDER, by_a_person=True
         )
         arn = StoredSecret(ground.label("secret", name), kept, self.options()).arn
-        filled = {
-            "engineVersion": "v2",
-            "metadata": {"labels": {"argocd.argoproj.io/secret-type": "repository"}},
-            "data": {"type": "git", "url": repository.url, "project": PLATFORM, "username": "git", "password": "{{ .token }}"},
-        }
-        store = self._args.operators.secrets
-        return ground.object(
-            self,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": name, "namespace": ARGO_CD},
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    "target": {"name": name, "template": filled},
-                    "data": [{"secretKey": "token", "remoteRef": {"key": arn}}],
-                },
-            },
-            after=[store] if store else [],
-        )
+        data = {"type": "git", "url": repository.url, "project": PLATFORM, "username": "git", "password": "{{ .token }}"}
+        labels = {"argocd.argoproj.io/secret-type": "repository"}
+        return external_secret(self, ground, self._args.operators.secrets, ARGO_CD, name, arn, "token", data, labels)

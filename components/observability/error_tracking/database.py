@@ -63,7 +63,7 @@ class ReportDatabase(Component):
                 "GlitchTip's database",
                 "glitchtip",
                 [MONITORING],
-                [args.operators.secrets] if args.operators.secrets else [],
+                args.operators.secrets,
                 {"DATABASE_URL": url + trusted},
             ),
             self.options(),

@@ -45,8 +45,7 @@ class ErrorTracking(Component):
         database = ReportDatabase(
             ground.label("glitchtip-database"), ReportDatabaseArgs(ground, args.operators, args.settings), self.options()
         )
-        after = [args.operators.secrets] if args.operators.secrets else []
-        signing = CredentialArgs(ground, _KEY, "Signs GlitchTip's sessions", "glitchtip", [MONITORING], after)
+        signing = CredentialArgs(ground, _KEY, "Signs GlitchTip's sessions", "glitchtip", [MONITORING], args.operators.secrets)
         key = Credential(ground.label(_KEY), signing, self.options())
         uploads = BucketAccessArgs(ground, MONITORING, NAME, _BUCKET, _PREFIX)
         bucket = BucketAccess(ground.label(NAME, "uploads"), uploads, self.options())

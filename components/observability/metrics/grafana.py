@@ -6,11 +6,11 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.credential import Credential, CredentialArgs
+from components.kubernetes.external_secret import LOGIN, ROTATED, external_secret
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, MONITORING, SERVICE
 from components.kubernetes.operators import Operators
 from components.observability import datasources, endpoints, tls
-from components.observability.external_secret import external_secret
 from components.observability.logging.loki import query_url
 from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
 from components.security.policies import Statement, allow
@@ -27,7 +27,11 @@ _CA = {"tlsCACert": f"$__file{{{tls.CA_FILE}}}"}
 def admin(parent: Component, ground: Ground, operators: Operators) -> list[pulumi.Resource]:
     """The Secret with the administrator's password."""
     if ground.region:
-        return [external_secret(parent, ground, operators, _ADMIN, ground.region.secrets.arns["grafana"])]
+        return [
+            external_secret(
+                parent, ground, operators.secrets, MONITORING, _ADMIN, ground.region.secrets.arns["grafana"], data=LOGIN, refresh=ROTATED
+            )
+        ]
     made = CredentialArgs(ground, _ADMIN, "Grafana's administrator", "admin", [MONITORING])
     return Credential(ground.label(_ADMIN), made, parent.options()).objects
 
