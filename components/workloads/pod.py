@@ -6,9 +6,10 @@ from typing import Any
 import pulumi
 
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CA_SECRET, PART_OF, SERVICE
+from components.kubernetes.names import PART_OF, SERVICE
 from components.kubernetes.pods import CONTAINER, POD
-from components.workloads.environment import CA_MOUNT, Environment
+from components.kubernetes.tls import ca_mount, ca_volume
+from components.workloads.environment import Environment
 from components.workloads.profiles import HTTP_PORT, METRICS_PORT, Profile
 from settings.workloads import Service, Size
 
@@ -42,7 +43,7 @@ def pod_template(ground: Ground, profile: Profile, service: Service, environment
             "containers": [_container(ground, profile, service, environment)],
             "volumes": [
                 {"name": "tmp", "emptyDir": {"sizeLimit": f"{profile.scratch_mib}Mi"}},
-                {"name": "platform-ca", "secret": {"secretName": CA_SECRET, "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+                ca_volume(),
             ],
         },
     }
@@ -79,7 +80,7 @@ def _container(ground: Ground, profile: Profile, service: Service, environment: 
         "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN_SECONDS}}},
         "volumeMounts": [
             {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 (the pod's own volume)
-            {"name": "platform-ca", "mountPath": CA_MOUNT, "readOnly": True},
+            ca_mount(),
         ],
     }
 

@@ -9,13 +9,13 @@ from components.component import Component
 from components.dataservices.kafka.strimzi import Strimzi
 from components.dataservices.monitor import pod_monitor
 from components.dataservices.pod_specs import CONTAINER_SECURITY, memory, user
-from components.dataservices.tls import CA_FILE, ca_mount, ca_volume
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import ISSUER, KAFKA_BOOTSTRAP, MONITORING, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume
 from components.observability.observability import Observability
 from settings.engines import StreamProcessor as StreamProcessorSettings
 from settings.pod_size import PodSize

@@ -8,11 +8,11 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.pod_specs import CONTAINER_SECURITY, resources, small, user
-from components.dataservices.tls import certificate, service_hosts
 from components.kubernetes.ground import Ground, StaticKeys
 from components.kubernetes.names import APPLICATIONS, DATABASES, MONITORING, STATEFUL
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.tls import certificate, service_names
 from settings.stand_ins import ObjectStore as ObjectStoreSettings
 
 PODS = {"app.kubernetes.io/instance": "seaweedfs", "app.kubernetes.io/component": "seaweedfs-all-in-one"}
@@ -49,7 +49,7 @@ class ObjectStore(Component):
     def __init__(self, name: str, args: ObjectStoreArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("dataservices", name, opts)
         ground = args.ground
-        serving = certificate(self, ground, args.operators, DATABASES, _CERTIFICATE, service_hosts(_SERVICE, DATABASES))
+        serving = certificate(self, ground, DATABASES, _CERTIFICATE, service_names(_SERVICE, DATABASES), args.operators.certificates)
         needs = [serving]
         if ground.static_keys:
             needs.append(self._identities(ground, ground.static_keys))

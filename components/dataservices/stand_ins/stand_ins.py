@@ -11,11 +11,11 @@ from components.dataservices.monitor import pod_monitor
 from components.dataservices.pod_specs import user
 from components.dataservices.stand_ins.object_store import METRICS, PODS
 from components.dataservices.stand_ins.server import Server, serve
-from components.dataservices.tls import CA_FILE, ca_mount, ca_volume, certificate, service_hosts
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import API, CA_SECRET, DATABASES, INGESTION, KAFKA_BOOTSTRAP, ML, MONITORING, PROCESSING
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume, certificate, service_names
 from components.observability.observability import Observability
 from settings.stand_ins import DynamodbLocal, SchemaRegistry, StandIns
 
@@ -73,7 +73,9 @@ class StandInServices(Component):
     def _registry(self, settings: SchemaRegistry, kafka: Strimzi) -> None:
         """Karapace: HTTPS in front, Kafka behind."""
         ground = self._args.ground
-        serving = certificate(self, ground, self._args.operators, DATABASES, f"{_REGISTRY}-tls", service_hosts(_REGISTRY, DATABASES))
+        serving = certificate(
+            self, ground, DATABASES, f"{_REGISTRY}-tls", service_names(_REGISTRY, DATABASES), self._args.operators.certificates
+        )
         settings_of_kafka = ground.settings.data_services.kafka
         environment = {
             "KARAPACE_REGISTRY": "true",

@@ -12,6 +12,7 @@ from components.dataservices.timescale.operator import NAMESPACE, PLUGIN, Postgr
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, STATEFUL
+from components.kubernetes.tls import client_config
 from settings.timescale import Timescale
 
 NAME = "timescale"
@@ -52,7 +53,7 @@ class TimescaleStore(Store):
         self.isolate(NAME, _PODS, {NAMESPACE: [_STATUS, _POSTGRES], MONITORING: [_METRICS]})
         doors = {namespace: [_POSTGRES] for namespace in namespaces_of(TIMESCALE)}
         self.isolate(POOLER, _POOLER_PODS, {**doors, MONITORING: [_POOLER_METRICS]})
-        own_ca = {"ca": {"secret": {"name": f"{NAME}-ca", "key": "ca.crt"}}, "serverName": f"{NAME}-rw"}
+        own_ca = client_config(f"{NAME}-rw", f"{NAME}-ca")
         self.pod_monitor(NAME, _PODS, "metrics", scheme="https", tlsConfig=own_ca)
         self.pod_monitor(POOLER, _POOLER_PODS, "metrics", **verified(POOLER))
         self.register_outputs({})

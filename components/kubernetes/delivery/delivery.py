@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import certificate
 from components.kubernetes.delivery import applications, notifications, values
 from components.kubernetes.delivery.names import (
     ARGO_CD,
@@ -23,6 +22,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
 from components.kubernetes.targets import Target
+from components.kubernetes.tls import certificate, service_names
 from components.observability.metrics.targets import watch
 from components.observability.observability import Observability
 from components.region import RegionStack
@@ -71,9 +71,8 @@ class Delivery(Component):
         return [Target(f"argocd-{part}", ARGO_CD, {"app.kubernetes.io/name": f"argocd-{part}"}, "metrics") for part in parts]
 
     def _certificate(self, secret: str, service: str, host: str | None = None) -> pulumi.Resource:
-        inside = f"{service}.{ARGO_CD}"
-        names = [service, inside, f"{inside}.svc", f"{inside}.svc.cluster.local", *([host] if host else [])]
-        return certificate(self, self._args.ground, ARGO_CD, secret, names, after=[self._args.operators.certificates])
+        names = [*service_names(service, ARGO_CD), *([host] if host else [])]
+        return certificate(self, self._args.ground, ARGO_CD, secret, names, self._args.operators.certificates)
 
     def _applications(self, settings: ArgoCd, repository: Repository, release: pulumi.Resource) -> None:
         ground = self._args.ground

@@ -7,7 +7,6 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import certificate
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.exposure import public_names
 from components.kubernetes.external_secret import ROTATED, external_secret
@@ -15,6 +14,7 @@ from components.kubernetes.gateway import plugins
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import API
 from components.kubernetes.objects import Manifest
+from components.kubernetes.tls import certificate
 from settings.mesh import Users
 
 SERVICE = "api"
@@ -119,7 +119,7 @@ class ApiRoutes(Component):
     def _route(self, name: str, host: str, used: list[str]) -> None:
         ground = self._args.ground
         secret = f"{name}-tls"
-        issued = certificate(self, ground, API, secret, [host], after=[self._args.certificates])
+        issued = certificate(self, ground, API, secret, [host], self._args.certificates)
         ground.object(self, route(name, host, secret, used, public_names(ground, [host])), after=[self._args.kong, issued])
 
 

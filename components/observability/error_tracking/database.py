@@ -15,8 +15,9 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, STATEFUL
 from components.kubernetes.operators import Operators
+from components.kubernetes.tls import CA_FILE
+from components.observability.certificates import certificate, volume
 from components.observability.pods import CONTAINER_CONTEXT, resources, user, volume_claim
-from components.observability.tls import CA_FILE, certificate, secret_of
 from settings.error_tracking import ErrorTracking as ErrorTrackingSettings
 
 NAME = "glitchtip-postgres"
@@ -69,7 +70,7 @@ class ReportDatabase(Component):
             self.options(),
         )
         self.secret = credential.secret
-        needs = [*credential.objects, certificate(self, ground, args.operators, NAME, [NAME]), self._configuration(ground)]
+        needs = [*credential.objects, certificate(self, ground, args.operators.certificates, NAME, [NAME]), self._configuration(ground)]
         self.ready = [self._service(ground), self._pod(args, needs)]
         self.register_outputs({})
 
@@ -164,7 +165,7 @@ class ReportDatabase(Component):
                 {"name": "sockets", "emptyDir": {"sizeLimit": "16Mi"}},
                 {"name": "configuration", "configMap": {"name": NAME}},
                 # PostgreSQL refuses a key that others may read; root's may be read by its group.
-                {"name": "tls", "secret": {"secretName": secret_of(NAME), "defaultMode": 0o440}},
+                volume(NAME),
             ],
         }
 

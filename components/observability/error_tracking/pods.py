@@ -5,8 +5,9 @@ from typing import Any
 
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, MONITORING, SERVICE
+from components.kubernetes.tls import ca_mount, ca_volume
+from components.observability.certificates import volume
 from components.observability.pods import CONTAINER_CONTEXT, resources, spread, user
-from components.observability.tls import ca_mount, ca_volume, secret_of
 from settings.error_tracking import ErrorTracking
 
 NAME = "glitchtip"
@@ -83,7 +84,7 @@ class Pods:
         volumes = [{"name": "tmp", "emptyDir": {"sizeLimit": "256Mi"}}, ca_volume()]
         if serving:
             mounts.append({"name": "tls", "mountPath": _TLS, "readOnly": True})
-            volumes.append({"name": "tls", "secret": {"secretName": secret_of(NAME), "defaultMode": 0o440}})
+            volumes.append(volume(NAME))
         return {
             "metadata": {"labels": labels(part)},
             "spec": {

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
-from components.observability import endpoints, tls
+from components.observability import certificates, endpoints
 from components.observability.logging.loki import push_url
 from components.observability.pods import CONTAINER_CONTEXT, small
 
@@ -46,7 +47,10 @@ def alloy_values(ground: Ground, certificate: str) -> dict[str, Any]:
                 "extra": [
                     # How far each file was read: a new pod goes on where the old one was.
                     {"name": "state", "hostPath": {"path": _STATE, "type": "DirectoryOrCreate"}},
-                    {"name": "tls", "secret": {"secretName": tls.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+                    {
+                        "name": "tls",
+                        "secret": {"secretName": certificates.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]},
+                    },
                 ]
             },
         },

@@ -4,8 +4,9 @@ from typing import Any
 
 import yaml
 
+from components.kubernetes import tls
 from components.kubernetes.names import APPLICATIONS, CRITICAL
-from components.observability import tls
+from components.observability import certificates
 from components.observability.pods import CONTAINER_CONTEXT, small
 from components.observability.search.search import CREDENTIAL, Search
 
@@ -28,7 +29,7 @@ def fluent_bit_values(search: Search, certificate: str) -> dict[str, Any]:
         "extraVolumes": [
             {"name": "state", "hostPath": {"path": _STATE, "type": "DirectoryOrCreate"}},
             {"name": "search", "secret": {"secretName": CREDENTIAL}},
-            {"name": "tls", "secret": {"secretName": tls.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+            {"name": "tls", "secret": {"secretName": certificates.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
         ],
         "extraVolumeMounts": [{"name": name, "mountPath": path, "readOnly": name != "state"} for name, path in mounts.items()],
         # Root, without any of its privileges: the files are root's.

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING, STATEFUL
-from components.observability import tls
+from components.observability import certificates
 from components.observability.pods import resources, small
 from settings.logging import Logs
 
@@ -47,7 +48,7 @@ def replicas(ground: Ground) -> int:
 def loki_values(ground: Ground, keys: str | None) -> dict[str, Any]:
     """The chart's values; `keys` is the Secret with access keys of the object store, where there are such."""
     settings = ground.settings.observability.logs
-    tls_volume = {"name": "tls", "secret": {"secretName": tls.secret_of(CERTIFICATE), "defaultMode": 0o440}}
+    tls_volume = certificates.volume(CERTIFICATE)
     return {
         "deploymentMode": "Distributed" if settings.mode == "distributed" else "Monolithic",
         "loki": {

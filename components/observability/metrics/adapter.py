@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
-from components.observability import endpoints, tls
+from components.observability import endpoints
 from components.observability.pods import small, spread
 from components.workloads.custom_metrics import CUSTOM_METRICS, CustomMetric
 

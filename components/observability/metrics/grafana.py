@@ -5,12 +5,13 @@ from typing import Any
 import pulumi
 
 from components.component import Component
+from components.kubernetes import tls
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.external_secret import LOGIN, ROTATED, external_secret
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, MONITORING, SERVICE
 from components.kubernetes.operators import Operators
-from components.observability import datasources, endpoints, tls
+from components.observability import certificates, datasources, endpoints
 from components.observability.logging.loki import query_url
 from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
 from components.security.policies import Statement, allow
@@ -70,8 +71,14 @@ def grafana_values(ground: Ground) -> dict[str, Any]:
         "resources": resources(_SIZE),
         "priorityClassName": SERVICE,
         "extraSecretMounts": [
-            {"name": "tls", "secretName": tls.secret_of(CERTIFICATE), "mountPath": _TLS_MOUNT, "readOnly": True, "defaultMode": 0o440},
-            {"name": "platform-ca", "secretName": CA_SECRET, "mountPath": tls.CA_MOUNT, "readOnly": True, "defaultMode": 0o440},
+            {
+                "name": "tls",
+                "secretName": certificates.secret_of(CERTIFICATE),
+                "mountPath": _TLS_MOUNT,
+                "readOnly": True,
+                "defaultMode": 0o440,
+            },
+            {"name": CA_SECRET, "secretName": CA_SECRET, "mountPath": tls.CA_MOUNT, "readOnly": True, "defaultMode": 0o440},
         ],
         **{
             probe: {"httpGet": {"path": "/api/health", "port": "grafana", "scheme": "HTTPS"}}

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL, ISSUER, STATEFUL
-from components.observability import endpoints, tls
+from components.observability import certificates, endpoints
 from components.observability.pods import CONTAINER_CONTEXT, resources, small, spread, user, volume_claim
 from settings import PROJECT
 from settings.metrics import Metrics
@@ -44,7 +45,7 @@ def prometheus_values(ground: Ground, long_term: dict[str, Any]) -> dict[str, An
         "securityContext": user(1000),
         "topologySpreadConstraints": spread({"app.kubernetes.io/name": "prometheus"}),
         "enableFeatures": ["exemplar-storage"],
-        "web": tls.web_config(CERTIFICATE),
+        "web": certificates.web_config(CERTIFICATE),
         # Where volumes are zonal and nodes are one group per zone; a pilot light has no such nodes.
         **(ground.scheduling("memory-intensive") if ground.active else {}),
         **{f"{kind}SelectorNilUsesHelmValues": False for kind in _WATCHED},
@@ -85,12 +86,12 @@ def exporter_values(node_agents: str) -> dict[str, Any]:
                 "resources": small("10m", "32Mi", "64Mi"),
                 "containerSecurityContext": CONTAINER_CONTEXT,
             },
-            "tlsSecret": {"enabled": True, "secretName": tls.secret_of(node_agents)},
+            "tlsSecret": {"enabled": True, "secretName": certificates.secret_of(node_agents)},
             "prometheus": {
                 "monitor": {
                     "scheme": "https",
                     "bearerTokenFile": "/var/run/secrets/kubernetes.io/serviceaccount/token",
-                    "tlsConfig": tls.client_config(f"{NODE_EXPORTER}.{node_agents}.svc", tls.secret_of(node_agents)),
+                    "tlsConfig": tls.client_config(f"{NODE_EXPORTER}.{node_agents}.svc", certificates.secret_of(node_agents)),
                     "relabelings": [_NODE_NAME],
                 }
             },

@@ -7,7 +7,7 @@ import yaml
 from components.kubernetes import helm
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import STATEFUL
-from components.observability import tls
+from components.observability import certificates
 from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
 
 CHART = "opensearch"
@@ -40,7 +40,7 @@ def node_values(ground: Ground, credential: str) -> dict[str, Any]:
         "config": {"opensearch.yml": yaml.safe_dump(node_config(), sort_keys=False)},
         "opensearchJavaOpts": f"-Xms{heap}m -Xmx{heap}m",
         "extraEnvs": [{"name": "DISABLE_INSTALL_DEMO_CONFIG", "value": "true"}],
-        "secretMounts": [{"name": "tls", "secretName": tls.secret_of(CERTIFICATE), "path": f"{_CONFIG}/tls"}],
+        "secretMounts": [{"name": "tls", "secretName": certificates.secret_of(CERTIFICATE), "path": f"{_CONFIG}/tls"}],
         "extraVolumes": [{"name": "users", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}}],
         "extraVolumeMounts": [
             {"name": "users", "mountPath": f"{_CONFIG}/opensearch-security/{_USERS}", "subPath": _USERS, "readOnly": True}

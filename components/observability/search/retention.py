@@ -6,9 +6,9 @@ from typing import Any
 
 import pulumi
 
+from components.kubernetes import tls
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, MONITORING
-from components.observability import tls
 from components.observability.pods import CONTAINER_CONTEXT, small, user
 
 _NAME = "search-retention"

@@ -14,7 +14,7 @@ from components.kubernetes.external_secret import LOGIN, ROTATED, external_secre
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
-from components.observability import tls
+from components.observability import certificates
 from components.observability.search import node
 from components.observability.search.retention import retention_job
 from settings.databases import Search as DomainSettings
@@ -90,7 +90,7 @@ class Search(Component):
             operators.secrets,
         )
         credential = Credential(ground.label("search"), made, self.options())
-        certificate = tls.certificate(self, ground, operators, node.CERTIFICATE, [node.CHART])
+        certificate = certificates.certificate(self, ground, operators.certificates, node.CERTIFICATE, [node.CHART])
         values: dict[str, Any] = node.node_values(ground, CREDENTIAL)
         release = ground.release(self, node.CHART, MONITORING, values, after=[*credential.objects, certificate])
         others = [namespace for namespace in args.namespaces if namespace != MONITORING]

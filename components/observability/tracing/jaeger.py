@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
-from components.observability import tls
+from components.observability import certificates
 from components.observability.pods import CONTAINER_CONTEXT, resources, spread, user
 from components.observability.search.search import CREDENTIAL, USERNAME, Search
 
@@ -31,7 +32,7 @@ def jaeger_values(ground: Ground, search: Search) -> dict[str, Any]:
             "strategy": {"type": "RollingUpdate"},
             "extraEnv": [{"name": "SEARCH_URL", "value": search.url}],
             "extraVolumes": [
-                {"name": "tls", "secret": {"secretName": tls.secret_of(CERTIFICATE), "defaultMode": 0o440}},
+                certificates.volume(CERTIFICATE),
                 {"name": "search", "secret": {"secretName": CREDENTIAL, "defaultMode": 0o440}},
                 tls.ca_volume(),
             ],

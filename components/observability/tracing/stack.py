@@ -12,7 +12,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
-from components.observability import tls
+from components.observability import certificates
 from components.observability.pods import CONTAINER_CONTEXT, small, user
 from components.observability.search.search import Search
 from components.observability.tracing import collectors, jaeger
@@ -45,7 +45,7 @@ class Tracing(Component):
         operator = self._operator()
         store = self._jaeger()
         ground = args.ground
-        certificate = tls.certificate(self, ground, args.operators, collectors.CERTIFICATE, collectors.SERVICES)
+        certificate = certificates.certificate(self, ground, args.operators.certificates, collectors.CERTIFICATE, collectors.SERVICES)
         after = [operator, store, certificate, *self._x_ray()]
         self.collectors = [
             ground.object(self, manifest, after=after) for manifest in (collectors.sampler(ground), collectors.gateway(ground))
@@ -69,7 +69,7 @@ class Tracing(Component):
     def _jaeger(self) -> pulumi.Resource:
         args = self._args
         ground, search = args.ground, args.search
-        certificate = tls.certificate(self, ground, args.operators, jaeger.CERTIFICATE, [jaeger.RELEASE])
+        certificate = certificates.certificate(self, ground, args.operators.certificates, jaeger.CERTIFICATE, [jaeger.RELEASE])
         release: pulumi.Resource = ground.release(
             self, jaeger.RELEASE, MONITORING, jaeger.jaeger_values(ground, search), after=[certificate, *search.objects]
         )
