@@ -5,11 +5,13 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.pods import READ_ONLY, SMALL, TMP, TMP_MOUNT, pod_security
 from components.dataservices.store import Store, from_secret
+from components.dataservices.store_pods import READ_ONLY, SMALL
+from components.kubernetes import pods
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, DATABASES
+from components.kubernetes.pods import TMP, TMP_MOUNT
 
 BUCKET = "backups"
 _NOBODY = 65534
@@ -95,7 +97,7 @@ def cron_job(
         "automountServiceAccountToken": False,
         "restartPolicy": "Never",
         "priorityClassName": BATCH,
-        "securityContext": pod_security(user),
+        "securityContext": pods.user(user),
         "initContainers": list(first),
         "containers": list(containers),
         "volumes": [*volumes, {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],

@@ -9,7 +9,7 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.pods import POD, budget, resources, spread
+from components.kubernetes.pods import POD, budget, sized, spread
 from components.kubernetes.targets import Target
 from components.kubernetes.tls import trust
 from settings.delivery import Rollouts as RolloutsSettings
@@ -61,7 +61,7 @@ def values(settings: RolloutsSettings) -> dict[str, Any]:
     return {
         "controller": {
             "replicas": settings.replicas,
-            "resources": resources(*settings.resources.sizes),
+            "resources": sized(settings.size),
             "metrics": {"enabled": True},
             "logging": {"format": "json"},
             "pdb": budget(settings.replicas),

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from components.kubernetes.pods import sized
 from components.kubernetes.targets import Target
 from components.observability import datasources
 from components.observability.metrics.targets import pod_monitor
-from components.observability.pods import resources
 from settings.metrics import Metrics
 from settings.pod_size import PodSize
 from tests.support import ROOT, inventory_of
@@ -55,7 +55,7 @@ def test_prods_prometheus_has_the_size_of_the_specification() -> None:
     spec = values("prod", STACK, PRIMARY)["prometheus"]["prometheusSpec"]
     assert (spec["replicas"], spec["retention"], spec["scrapeInterval"]) == (2, "30d", "30s")
     assert spec["storageSpec"]["volumeClaimTemplate"]["spec"]["resources"]["requests"]["storage"] == "500Gi"
-    assert spec["resources"] == {"requests": {"cpu": "4000m", "memory": "16384Mi"}, "limits": {"cpu": "8000m", "memory": "32768Mi"}}
+    assert spec["resources"] == {"requests": {"cpu": "4", "memory": "16Gi"}, "limits": {"cpu": "8", "memory": "32Gi"}}
     assert spec["nodeSelector"] == {"workload": "memory-intensive"}
 
 
@@ -150,7 +150,7 @@ def test_an_operators_target_becomes_a_monitor_of_its_pods() -> None:
 
 
 def test_a_size_becomes_requests_and_limits() -> None:
-    assert resources(PodSize(cpu=0.5, memory_gib=1.5)) == {"requests": {"cpu": "500m", "memory": "1536Mi"}, "limits": {"memory": "1536Mi"}}
+    assert sized(PodSize(cpu=0.5, memory_gib=1.5)) == {"requests": {"cpu": "500m", "memory": "1536Mi"}, "limits": {"memory": "1536Mi"}}
 
 
 @pytest.mark.parametrize(

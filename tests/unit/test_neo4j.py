@@ -80,7 +80,7 @@ def test_all_databases_are_copied_daily_for_thirty_days_without_keys() -> None:
         ({"members": 4}, "must be odd"),
         ({"members": 1}, "must be at least 3 where protect is true"),
         (
-            {"pod": {"cpus": 1, "max_cpus": 1, "memory_gib": 1, "max_memory_gib": 2, "storage_gib": 10}},
+            {"pod": {"cpu": 1, "memory_gib": 1, "max_memory_gib": 2, "storage_gib": 10}},
             "must be at least 2, which the chart",
         ),
     ],

@@ -4,8 +4,8 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.pods import OPERATOR, READ_ONLY
 from components.dataservices.store import Store, StoreArgs
+from components.dataservices.store_pods import OPERATOR, READ_ONLY
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.names import MONITORING, STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs

@@ -6,17 +6,17 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.engines.engine import EngineArgs
-from components.dataservices.pod_specs import CONTAINER_SECURITY, resources
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
+from components.kubernetes.pods import WRITABLE, sized
 from settings.engines import Prefect as PrefectSettings
 
 _SERVER, _WORKER, _LOGIN = "prefect-server", "prefect-worker", "prefect"
 _PORT = 4200
 _SERVER_PODS = {"app.kubernetes.io/name": _SERVER}
-_SECURITY = {"runAsUser": 1001, "runAsNonRoot": True, "readOnlyRootFilesystem": True, **CONTAINER_SECURITY}
+_SECURITY = {"runAsUser": 1001, "runAsNonRoot": True, "readOnlyRootFilesystem": True, **WRITABLE}
 _API_SERVER = [443, 6443]
 
 
@@ -54,7 +54,7 @@ class Prefect(Component):
             "global": {"prefect": {"image": _image("prefect-server", "prefectTag")}},
             "server": {
                 "replicaCount": settings.servers,
-                "resources": resources(settings.server_size),
+                "resources": sized(settings.server_size),
                 "priorityClassName": SERVICE,
                 "automountServiceAccountToken": False,
                 "containerSecurityContext": _SECURITY,
@@ -85,7 +85,7 @@ class Prefect(Component):
             "worker": {
                 "image": _image("prefect-worker", "prefectTag"),
                 "replicaCount": settings.workers,
-                "resources": resources(settings.worker_size),
+                "resources": sized(settings.worker_size),
                 "priorityClassName": SERVICE,
                 "containerSecurityContext": _SECURITY,
                 "config": {"workPool": settings.work_pool, "type": "kubernetes", "installPolicy": "never"},

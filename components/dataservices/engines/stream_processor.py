@@ -8,13 +8,13 @@ import pulumi
 from components.component import Component
 from components.dataservices.kafka.strimzi import Strimzi
 from components.dataservices.monitor import pod_monitor
-from components.dataservices.pod_specs import CONTAINER_SECURITY, memory, user
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import ISSUER, KAFKA_BOOTSTRAP, MONITORING, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import WRITABLE, java_memory, user
 from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume
 from components.observability.observability import Observability
 from settings.engines import StreamProcessor as StreamProcessorSettings
@@ -168,7 +168,7 @@ class StreamProcessor(Component):
                     "name": "flink-main-container",
                     "env": environment,
                     "envFrom": [{"secretRef": {"name": keys}}] if keys else [],
-                    "securityContext": CONTAINER_SECURITY,
+                    "securityContext": WRITABLE,
                     "ports": [{"name": "metrics", "containerPort": _METRICS_PORT}],
                     "volumeMounts": mounts,
                 }
@@ -189,7 +189,7 @@ class StreamProcessor(Component):
 
 def _resource(size: PodSize) -> dict[str, Any]:
     """Flink derives requests and limits, and the sizes of Java's memory."""
-    return {"cpu": size.cpu, "memory": memory(size.memory_gib).removesuffix("i").lower()}
+    return {"cpu": size.cpu, "memory": java_memory(size.memory_gib)}
 
 
 def _from_secret(name: str, secret: str, key: str) -> dict[str, Any]:

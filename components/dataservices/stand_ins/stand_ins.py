@@ -8,13 +8,13 @@ from components.component import Component
 from components.dataservices.kafka.access import SCHEMAS
 from components.dataservices.kafka.strimzi import Strimzi
 from components.dataservices.monitor import pod_monitor
-from components.dataservices.pod_specs import user
 from components.dataservices.stand_ins.object_store import METRICS, PODS
 from components.dataservices.stand_ins.server import Server, serve
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import API, CA_SECRET, DATABASES, INGESTION, KAFKA_BOOTSTRAP, ML, MONITORING, PROCESSING
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import user
 from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume, certificate, service_names
 from components.observability.observability import Observability
 from settings.stand_ins import DynamodbLocal, SchemaRegistry, StandIns

@@ -6,13 +6,15 @@ import pulumi
 
 from components.dataservices.backups import BUCKET, bucket_access
 from components.dataservices.clients import TIMESCALE, Client, namespaces_of
-from components.dataservices.pods import CONTAINER_SECURITY, SMALL, pod_security, resources, sized, spread
 from components.dataservices.store import Manifest, Store, StoreArgs, hosts, verified
+from components.dataservices.store_pods import CONTAINER_SECURITY, SMALL, zones_apart
 from components.dataservices.timescale.operator import NAMESPACE, PLUGIN, PostgresOperator
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, STATEFUL
+from components.kubernetes.pods import sized, user
 from components.kubernetes.tls import client_config
+from settings.pod_size import PodSize
 from settings.timescale import Timescale
 
 NAME = "timescale"
@@ -89,7 +91,7 @@ class TimescaleStore(Store):
                 "data": {"compression": "gzip", "jobs": 2},
             },
             "instanceSidecarConfiguration": {
-                "resources": sized(0.1, 0.125, 1, 1),
+                "resources": sized(PodSize(cpu=0.1, max_cpu=1, memory_gib=0.125, max_memory_gib=1)),
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": self.ground.s3_region}],
             },
         }
@@ -111,10 +113,10 @@ class TimescaleStore(Store):
             "primaryUpdateMethod": "switchover",
             "storage": {"size": f"{settings.pod.storage_gib}Gi", "storageClass": storage_class},
             "walStorage": {"size": f"{settings.wal_storage_gib}Gi", "storageClass": storage_class},
-            "resources": resources(settings.pod),
+            "resources": sized(settings.pod),
             "seccompProfile": {"type": "RuntimeDefault"},
             "affinity": {"enablePodAntiAffinity": several, "podAntiAffinityType": "required", **scheduling},
-            "topologySpreadConstraints": spread(_PODS, several),
+            "topologySpreadConstraints": zones_apart(_PODS, several),
             "bootstrap": {
                 "initdb": {
                     "database": DATABASE,
@@ -175,8 +177,8 @@ class TimescaleStore(Store):
                 "metadata": {"labels": _POOLER_PODS},
                 "spec": {
                     "priorityClassName": STATEFUL,
-                    "securityContext": pod_security(998),
-                    "topologySpreadConstraints": spread(_POOLER_PODS, several),
+                    "securityContext": user(998),
+                    "topologySpreadConstraints": zones_apart(_POOLER_PODS, several),
                     "containers": [{"name": "pgbouncer", "resources": SMALL, "securityContext": CONTAINER_SECURITY}],
                 },
             },

@@ -14,7 +14,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL, DATABASES
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import admit
-from components.kubernetes.pods import CONTAINER, POD, resources
+from components.kubernetes.pods import CONTAINER, resources, user
 from components.kubernetes.targets import Target
 from components.placement import Placement
 from components.region import RegionStack
@@ -138,7 +138,7 @@ def values(ground: Ground, prefix: str, keys: str | None) -> dict[str, Any]:
         "initContainers": [plugin],
         "serviceAccount": {"server": {"create": True, "name": _NAME}},
         "priorityClassName": CRITICAL,
-        "podSecurityContext": {**POD, "runAsUser": _USER, "runAsGroup": _USER, "fsGroup": _USER},
+        "podSecurityContext": user(_USER),
         "containerSecurityContext": CONTAINER,
         "resources": resources("100m", "256Mi", "1Gi"),
         "upgradeJobResources": resources("10m", "64Mi", "256Mi"),

@@ -15,9 +15,9 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, STATEFUL
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import CONTAINER, sized, user, volume_claim
 from components.kubernetes.tls import CA_FILE
 from components.observability.certificates import certificate, volume
-from components.observability.pods import CONTAINER_CONTEXT, resources, user, volume_claim
 from settings.error_tracking import ErrorTracking as ErrorTrackingSettings
 
 NAME = "glitchtip-postgres"
@@ -134,7 +134,7 @@ class ReportDatabase(Component):
             "automountServiceAccountToken": False,
             "enableServiceLinks": False,
             "priorityClassName": STATEFUL,
-            "securityContext": user(_USER) | {"fsGroupChangePolicy": "OnRootMismatch"},
+            "securityContext": user(_USER),
             "terminationGracePeriodSeconds": 60,
             "containers": [
                 {
@@ -151,8 +151,8 @@ class ReportDatabase(Component):
                     "readinessProbe": ready,
                     "livenessProbe": {**ready, "periodSeconds": 20, "failureThreshold": 6},
                     "startupProbe": {**ready, "failureThreshold": 60},
-                    "securityContext": CONTAINER_CONTEXT,
-                    "resources": resources(settings.database_size),
+                    "securityContext": CONTAINER,
+                    "resources": sized(settings.database_size),
                     "volumeMounts": [
                         {"name": "data", "mountPath": _DATA},
                         {"name": "sockets", "mountPath": "/var/run/postgresql"},

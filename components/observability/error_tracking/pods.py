@@ -5,9 +5,9 @@ from typing import Any
 
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, MONITORING, SERVICE
+from components.kubernetes.pods import CONTAINER, TMP_MOUNT, sized, spread, user
 from components.kubernetes.tls import ca_mount, ca_volume
 from components.observability.certificates import volume
-from components.observability.pods import CONTAINER_CONTEXT, resources, spread, user
 from settings.error_tracking import ErrorTracking
 
 NAME = "glitchtip"
@@ -80,7 +80,7 @@ class Pods:
         self, part: str, priority: str, container: dict[str, Any], role: str = "", serving: dict[str, str] | None = None
     ) -> dict[str, Any]:
         environment = self._environment() | ({"SERVER_ROLE": role} if role else {}) | (serving or {})
-        mounts = [{"name": "tmp", "mountPath": "/tmp"}, ca_mount()]  # noqa: S108 - inside a container, on a volume of its own
+        mounts = [TMP_MOUNT, ca_mount()]
         volumes = [{"name": "tmp", "emptyDir": {"sizeLimit": "256Mi"}}, ca_volume()]
         if serving:
             mounts.append({"name": "tls", "mountPath": _TLS, "readOnly": True})
@@ -103,8 +103,8 @@ class Pods:
                             {"name": "SECRET_KEY", "valueFrom": {"secretKeyRef": {"name": self.key_secret, "key": "password"}}},
                             *self.storage,
                         ],
-                        "securityContext": CONTAINER_CONTEXT,
-                        "resources": resources(self.settings.size),
+                        "securityContext": CONTAINER,
+                        "resources": sized(self.settings.size),
                         "volumeMounts": mounts,
                         **container,
                     }

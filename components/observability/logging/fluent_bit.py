@@ -6,8 +6,8 @@ import yaml
 
 from components.kubernetes import tls
 from components.kubernetes.names import APPLICATIONS, CRITICAL
+from components.kubernetes.pods import CONTAINER, resources
 from components.observability import certificates
-from components.observability.pods import CONTAINER_CONTEXT, small
 from components.observability.search.search import CREDENTIAL, Search
 
 _STATE = "/var/lib/fluent-bit"
@@ -33,8 +33,8 @@ def fluent_bit_values(search: Search, certificate: str) -> dict[str, Any]:
         ],
         "extraVolumeMounts": [{"name": name, "mountPath": path, "readOnly": name != "state"} for name, path in mounts.items()],
         # Root, without any of its privileges: the files are root's.
-        "securityContext": CONTAINER_CONTEXT | {"runAsUser": 0, "runAsGroup": 0, "seccompProfile": {"type": "RuntimeDefault"}},
-        "resources": small("50m", "64Mi", "256Mi"),
+        "securityContext": CONTAINER | {"runAsUser": 0, "runAsGroup": 0, "seccompProfile": {"type": "RuntimeDefault"}},
+        "resources": resources("50m", "64Mi", "256Mi"),
         "priorityClassName": CRITICAL,
         "tolerations": [{"operator": "Exists"}],
         "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "10%"}},

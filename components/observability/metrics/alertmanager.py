@@ -10,8 +10,8 @@ import yaml
 from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING, STATEFUL
+from components.kubernetes.pods import sized, spread, user, volume_claim
 from components.observability import certificates, endpoints
-from components.observability.pods import resources, spread, user, volume_claim
 from settings.pod_size import PodSize
 
 CERTIFICATE = "alertmanager"
@@ -56,7 +56,7 @@ def alertmanager_values(ground: Ground, routes: Routes) -> dict[str, Any]:
             "configSecret": CONFIG,
             "secrets": list(routes.secrets),
             "storage": {"volumeClaimTemplate": {"spec": storage}},
-            "resources": resources(_SIZE),
+            "resources": sized(_SIZE),
             "priorityClassName": STATEFUL,
             "securityContext": user(1000),
             "topologySpreadConstraints": spread({"app.kubernetes.io/name": "alertmanager"}),

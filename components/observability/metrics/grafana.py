@@ -11,9 +11,9 @@ from components.kubernetes.external_secret import LOGIN, ROTATED, external_secre
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, MONITORING, SERVICE
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import CONTAINER, resources, sized, user
 from components.observability import certificates, datasources, endpoints
 from components.observability.logging.loki import query_url
-from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
 from components.security.policies import Statement, allow
 from settings.pod_size import PodSize
 
@@ -44,8 +44,8 @@ def grafana_values(ground: Ground) -> dict[str, Any]:
         "grafana.ini": _ini(),
         "datasources": {"datasources.yaml": {"apiVersion": 1, "prune": True, "datasources": sources(ground)}},
         "sidecar": {
-            "resources": small("20m", "96Mi", "192Mi"),
-            "securityContext": CONTAINER_CONTEXT,
+            "resources": resources("20m", "96Mi", "192Mi"),
+            "securityContext": CONTAINER,
             "datasources": {"enabled": False},
             # Grafana looks for new files by itself, so the sidecar needs no way in.
             "dashboards": {
@@ -68,7 +68,7 @@ def grafana_values(ground: Ground) -> dict[str, Any]:
         "initChownData": {"enabled": False},
         "testFramework": {"enabled": False},
         "securityContext": user(472),
-        "resources": resources(_SIZE),
+        "resources": sized(_SIZE),
         "priorityClassName": SERVICE,
         "extraSecretMounts": [
             {

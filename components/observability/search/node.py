@@ -7,8 +7,8 @@ import yaml
 from components.kubernetes import helm
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import STATEFUL
+from components.kubernetes.pods import CONTAINER, resources, sized, user
 from components.observability import certificates
-from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
 
 CHART = "opensearch"
 CERTIFICATE = "opensearch"
@@ -54,9 +54,9 @@ def node_values(ground: Ground, credential: str) -> dict[str, Any]:
         },
         "podSecurityContext": user(1000),
         # It writes its keystore and temporary files beside its configuration.
-        "securityContext": CONTAINER_CONTEXT | {"readOnlyRootFilesystem": False, "runAsNonRoot": True, "runAsUser": 1000},
-        "resources": resources(settings.size),
-        "initResources": small("10m", "32Mi"),
+        "securityContext": CONTAINER | {"readOnlyRootFilesystem": False, "runAsNonRoot": True, "runAsUser": 1000},
+        "resources": sized(settings.size),
+        "initResources": resources("10m", "32Mi"),
         "priorityClassName": STATEFUL,
     }
 
@@ -90,6 +90,6 @@ def _user_maker(credential: str) -> dict[str, Any]:
             {"name": name, "valueFrom": {"secretKeyRef": {"name": credential, "key": name.lower()}}} for name in ("USERNAME", "PASSWORD")
         ],
         "volumeMounts": [{"name": "users", "mountPath": "/users"}],
-        "resources": small("100m", "128Mi", "512Mi"),
-        "securityContext": CONTAINER_CONTEXT,
+        "resources": resources("100m", "128Mi", "512Mi"),
+        "securityContext": CONTAINER,
     }

@@ -12,8 +12,8 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import CONTAINER, resources, user
 from components.observability import certificates
-from components.observability.pods import CONTAINER_CONTEXT, small, user
 from components.observability.search.search import Search
 from components.observability.tracing import collectors, jaeger
 from components.security.policies import allow
@@ -103,8 +103,8 @@ def operator_values(ground: Ground) -> dict[str, Any]:
         "replicaCount": 2 if two else 1,
         "pdb": {"create": two},
         "manager": {
-            "resources": small("50m", "96Mi", "256Mi"),
-            "securityContext": CONTAINER_CONTEXT,
+            "resources": resources("50m", "96Mi", "256Mi"),
+            "securityContext": CONTAINER,
             "serviceMonitor": {"enabled": True},
         },
         "securityContext": user(65532),
