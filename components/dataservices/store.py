@@ -8,7 +8,7 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.clients import CLIENTS, Client, secret_of
-from components.kubernetes import tls
+from components.kubernetes import monitors, tls
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import DATABASES
@@ -85,13 +85,11 @@ class Store(Component):
 
     def pod_monitor(self, name: str, pods: Mapping[str, str], port: str, **more: Any) -> pulumi.Resource:
         """Prometheus reads the pods' metrics; `more` is what the endpoint has besides."""
-        spec = {"selector": {"matchLabels": dict(pods)}, "podMetricsEndpoints": [{"port": port, **more}]}
-        return self.make("monitoring.coreos.com/v1/PodMonitor", name, {"spec": spec}, after=[self.monitors])
+        return self.ground.object(self, monitors.pod_monitor(DATABASES, name, pods, {"port": port, **more}), after=[self.monitors])
 
     def service_monitor(self, name: str, services: Mapping[str, str], port: str, **more: Any) -> pulumi.Resource:
         """The same by the port of a Service; for TLS, `platform-ca` verifies."""
-        spec = {"selector": {"matchLabels": dict(services)}, "endpoints": [{"port": port, **more}]}
-        return self.make("monitoring.coreos.com/v1/ServiceMonitor", name, {"spec": spec}, after=[self.monitors])
+        return self.ground.object(self, monitors.service_monitor(DATABASES, name, services, {"port": port, **more}), after=[self.monitors])
 
     def isolate(
         self, name: str, pods: Mapping[str, str], doors: Mapping[str, Sequence[Port]], outside: Sequence[Port] = ()

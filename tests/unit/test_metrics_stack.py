@@ -10,7 +10,7 @@ import yaml
 from components.kubernetes.pods import sized
 from components.kubernetes.targets import Target
 from components.observability import datasources
-from components.observability.metrics.targets import pod_monitor
+from components.observability.metrics.targets import monitor
 from settings.metrics import Metrics
 from settings.pod_size import PodSize
 from tests.support import ROOT, inventory_of
@@ -141,11 +141,11 @@ def test_the_adapter_serves_custom_metrics_only(stack: str, place: str) -> None:
 
 
 def test_an_operators_target_becomes_a_monitor_of_its_pods() -> None:
-    made = pod_monitor(Target("keda", "keda", {"app": "keda-operator"}, 8080))
+    made = monitor(Target("keda", "keda", {"app": "keda-operator"}, 8080))
     assert made["metadata"] == {"name": "keda", "namespace": "keda"}
     assert made["spec"]["selector"] == {"matchLabels": {"app": "keda-operator"}}
     assert made["spec"]["podMetricsEndpoints"] == [{"portNumber": 8080, "path": "/metrics", "scheme": "http"}]
-    named = pod_monitor(Target("kong", "kong", {"app": "kong"}, "status", "/m", "https"))["spec"]["podMetricsEndpoints"][0]
+    named = monitor(Target("kong", "kong", {"app": "kong"}, "status", "/m", "https"))["spec"]["podMetricsEndpoints"][0]
     assert (named["port"], named["path"], named["tlsConfig"]) == ("status", "/m", {"insecureSkipVerify": True})
 
 

@@ -8,6 +8,7 @@ from components.component import Component
 from components.dataservices.engines.engine import EngineArgs
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.images import image
+from components.kubernetes.monitors import service_monitor
 from components.kubernetes.names import MONITORING, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.pods import WRITABLE, sized
@@ -106,15 +107,7 @@ class Prefect(Component):
         password = {key: {"name": _LOGIN, "key": key} for key in ("username", "password")}
         ground.object(
             self,
-            {
-                "apiVersion": "monitoring.coreos.com/v1",
-                "kind": "ServiceMonitor",
-                "metadata": {"name": _SERVER, "namespace": PROCESSING},
-                "spec": {
-                    "selector": {"matchLabels": _SERVER_PODS},
-                    "endpoints": [{"port": "server-svc-port", "path": "/api/metrics", "basicAuth": password}],
-                },
-            },
+            service_monitor(PROCESSING, _SERVER, _SERVER_PODS, {"port": "server-svc-port", "path": "/api/metrics", "basicAuth": password}),
             after=[args.observability.monitors],
         )
 

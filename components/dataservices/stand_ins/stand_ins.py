@@ -11,11 +11,11 @@ from components.dataservices.monitor import pod_monitor
 from components.dataservices.stand_ins.object_store import METRICS, PODS
 from components.dataservices.stand_ins.server import Server, serve
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import API, CA_SECRET, DATABASES, INGESTION, KAFKA_BOOTSTRAP, ML, MONITORING, PROCESSING
+from components.kubernetes.names import API, DATABASES, INGESTION, KAFKA_BOOTSTRAP, ML, MONITORING, PROCESSING
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
 from components.kubernetes.pods import user
-from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume, certificate, service_names
+from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume, certificate, client_config, service_names
 from components.observability.observability import Observability
 from settings.stand_ins import DynamodbLocal, SchemaRegistry, StandIns
 
@@ -119,7 +119,7 @@ class StandInServices(Component):
         serve(self, ground, server)
         self._admit(server)
         admit(self, ground, DATABASES, f"{_REGISTRY}-metrics", [_REGISTRY_PORT], [MONITORING], server.labels)
-        verified = {"ca": {"secret": {"name": CA_SECRET, "key": "ca.crt"}}, "serverName": f"{_REGISTRY}.{DATABASES}.svc"}
+        verified = client_config(f"{_REGISTRY}.{DATABASES}.svc")
         pod_monitor(
             self, ground, self._args.observability, DATABASES, _REGISTRY, server.labels, ["api"], scheme="https", tlsConfig=verified
         )

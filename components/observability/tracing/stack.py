@@ -9,6 +9,7 @@ from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
+from components.kubernetes.monitors import pod_monitor
 from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
@@ -92,8 +93,10 @@ class Tracing(Component):
         own, services = collectors.OWN_METRICS_PORT, collectors.METRICS_PORT
         for name, ports in ((collectors.GATEWAY, [own, services]), (collectors.SAMPLER, [own])):
             labels = {"app.kubernetes.io/name": f"{name}-collector"}
-            args.ground.object(self, _pod_monitor(f"{name}-collector", labels, ports), after=[args.monitors])
-        args.ground.object(self, _pod_monitor(jaeger.RELEASE, jaeger.LABELS, [own]), after=[args.monitors])
+            monitor = pod_monitor(MONITORING, f"{name}-collector", labels, *({"portNumber": port} for port in ports))
+            args.ground.object(self, monitor, after=[args.monitors])
+        monitor = pod_monitor(MONITORING, jaeger.RELEASE, jaeger.LABELS, {"portNumber": own})
+        args.ground.object(self, monitor, after=[args.monitors])
 
 
 def operator_values(ground: Ground) -> dict[str, Any]:
@@ -119,13 +122,4 @@ def _budget() -> dict[str, Any]:
         "kind": "PodDisruptionBudget",
         "metadata": {"name": jaeger.RELEASE, "namespace": MONITORING},
         "spec": {"maxUnavailable": 1, "selector": {"matchLabels": jaeger.LABELS}},
-    }
-
-
-def _pod_monitor(name: str, labels: dict[str, str], ports: list[int]) -> dict[str, Any]:
-    return {
-        "apiVersion": "monitoring.coreos.com/v1",
-        "kind": "PodMonitor",
-        "metadata": {"name": name, "namespace": MONITORING},
-        "spec": {"selector": {"matchLabels": labels}, "podMetricsEndpoints": [{"portNumber": port} for port in ports]},
     }
