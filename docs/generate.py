@@ -83,6 +83,7 @@ def _area_page(area: str, kinds: list[type[Component]], held: dict[str, Counter[
     parts = [HEAD, f"# {area}\n"]
     for kind in kinds:
         arguments = typing.get_type_hints(kind.__init__).get("args")
+        arguments = typing.get_origin(arguments) or arguments  # without what a generic one is filled with
         parts.append(f"## {kind.__name__}\n")
         parts.append(f"`{kind.__module__.replace('.', '/')}.py`\n")
         parts.append(inspect.cleandoc(kind.__doc__ or "") + "\n")

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ def _run(project: Project, stack: str, out: Path) -> None:
 
 def save(inventory: Inventory, file: Path) -> None:
     """Write an inventory whole, for another process to load."""
-    content = {**asdict(inventory), "resources": [asdict(resource) for resource in inventory.resources]}
+    content = {**vars(inventory), "resources": [vars(resource) for resource in inventory.resources]}
     file.write_text(json.dumps(content, separators=(",", ":")))
 
 

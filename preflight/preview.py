@@ -13,6 +13,7 @@ from preflight.stack import Stack
 from settings import Settings
 
 _COMPONENT = "platform:"
+_CLUSTER = "platform:index:ClusterStack"
 
 
 def as_json(stack: Stack) -> str:
@@ -33,15 +34,17 @@ def as_text(stack: Stack, depth: int = 1) -> RenderableType:
     )
     platform = next(resource for resource in inventory if not resource.parent and resource.type.startswith(_COMPONENT))
     trees = [_region_tree(resource, regions, children, depth) for resource in _in_order(children[platform.urn], list(regions))]
+    if not regions:
+        (inside,) = (resource for resource in children[platform.urn] if resource.type == _CLUSTER)
+        trees.append(_inside(inside, children, depth))
     across = [
         resource
         for resource in children[platform.urn]
-        if resource.type.startswith(_COMPONENT) and not _is_region(resource) and _total(resource, children)
+        if resource.type.startswith(_COMPONENT) and not _is_region(resource) and resource.type != _CLUSTER and _total(resource, children)
     ]
     if across:
         total = sum(_total(resource, children) for resource in across)
-        named = ("all regions", "what exists once, and what spans them") if regions else ("cluster", "")
-        tree = Tree(_heading(*named, total))
+        tree = Tree(_heading("all regions", "what exists once, and what spans them", total))
         for resource in sorted(across, key=_kind):
             _add(tree, resource, children, depth)
         trees.append(tree)
@@ -71,9 +74,20 @@ def _in_order(resources: Sequence[Resource], order: list[str]) -> list[Resource]
 def _region_tree(region: Resource, roles: Mapping[str, str], children: Mapping[str, list[Resource]], depth: int) -> Tree:
     tree = Tree(_heading(region.name, roles[region.name], _total(region, children)))
     for child in children[region.urn]:
-        if child.type.startswith(_COMPONENT):
+        if child.type == _CLUSTER:
+            tree.add(_inside(child, children, depth))
+        elif child.type.startswith(_COMPONENT):
             _add(tree, child, children, depth)
     _add_types(tree, region, children)
+    return tree
+
+
+def _inside(cluster: Resource, children: Mapping[str, list[Resource]], depth: int) -> Tree:
+    """The layers inside a cluster, each with the parts of its own."""
+    tree = Tree(_heading("inside the cluster", "", _total(cluster, children)))
+    for layer in children[cluster.urn]:
+        if _total(layer, children):
+            _add(tree, layer, children, depth)
     return tree
 
 
@@ -109,8 +123,10 @@ def _types(resources: Sequence[Resource]) -> str:
 
 
 def _short(type_: str) -> str:
-    """`aws:ec2/vpcEndpoint:VpcEndpoint` → `ec2.VpcEndpoint`; another provider keeps its name."""
+    """`aws:ec2/vpcEndpoint:VpcEndpoint` → `ec2.VpcEndpoint`; others keep their name, but for Kubernetes: its kinds say enough."""
     package, module, kind = type_.split(":")
+    if package == "kubernetes":
+        return kind
     area = module.split("/")[0]
     return f"{area}.{kind}" if package == "aws" else f"{package}.{kind}" if area == "index" else f"{package}.{area}.{kind}"
 

@@ -9,10 +9,11 @@ PASSWORD = "${PLATFORM_PASSWORD:?export PLATFORM_PASSWORD=$$(openssl rand -hex 1
 """The one secret of the whole laptop; Compose asks for it, and no file holds it."""
 
 # What only TLS and single users need.
-_DROPPED = re.compile(r".*_CA_FILE|OTEL_EXPORTER_OTLP_CERTIFICATE|KAFKA_(SASL_MECHANISM|USERNAME|PASSWORD)")
+_DROPPED = re.compile(r".*(_CA_FILE|_SSL_CAFILE|_TLS_(CERT|KEY)FILE|_SASL_\w+)|OTEL_EXPORTER_OTLP_CERTIFICATE|KAFKA_(USERNAME|PASSWORD)")
 _CHANGED = {
-    "KAFKA_SECURITY_PROTOCOL": "PLAINTEXT",
-    "CLICKHOUSE_PORT": "9000",
+    r".*SECURITY_PROTOCOL": "PLAINTEXT",
+    r".*ADVERTISED_PROTOCOL": "http",
+    r"CLICKHOUSE_PORT": "9000",
 }
 
 
@@ -25,7 +26,11 @@ def environment(container: Mapping[str, Any], config_maps: Mapping[str, Mapping[
         value = _value(variable, config_maps)
         if value is not None:
             found[variable["name"]] = value
-    return {name: _CHANGED.get(name, _plain(value)) for name, value in sorted(found.items()) if not _DROPPED.fullmatch(name)}
+    return {name: _changed(name, value) for name, value in sorted(found.items()) if not _DROPPED.fullmatch(name)}
+
+
+def _changed(name: str, value: str) -> str:
+    return next((fixed for pattern, fixed in _CHANGED.items() if re.fullmatch(pattern, name)), _plain(value))
 
 
 def _value(variable: Mapping[str, Any], config_maps: Mapping[str, Mapping[str, str]]) -> str | None:

@@ -41,7 +41,7 @@ def monitoring(inventory: Inventory) -> Part:
     }
     configs = {
         "prometheus": yaml.safe_dump(_prometheus(inventory), sort_keys=False),
-        "prometheus-rules": yaml.safe_dump(rules, sort_keys=False),
+        "prometheus-rules": json.dumps(rules, separators=(",", ":")),  # JSON is YAML, and here on one line
         "grafana-datasources": yaml.safe_dump(_DATASOURCES, sort_keys=False),
         "grafana-dashboards": yaml.safe_dump(_PROVIDER, sort_keys=False),
         **dashboards,

@@ -27,11 +27,12 @@ def render(inventory: Inventory) -> str:
     services: dict[str, Any] = dict(own_services(inventory))
     for part in parts:
         services |= part.services
+    kept = sorted({volume.partition(":")[0] for service in services.values() for volume in service.get("volumes", [])})
     content: dict[str, Any] = {
         "name": f"{inventory.project}-{inventory.stack}",
         "services": dict(sorted(services.items())),
         "configs": {name: {"content": text} for part in parts for name, text in part.configs.items()},
-        "volumes": {volume: {} for part in parts for volume in part.volumes},
+        "volumes": {volume: {} for volume in kept},
     }
     return _head(inventory) + as_yaml(content)
 

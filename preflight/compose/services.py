@@ -27,7 +27,8 @@ def own_services(inventory: Inventory) -> Iterator[tuple[str, Service]]:
             metadata, pod = resource.inputs["metadata"], resource.inputs["spec"]["template"]
             container = pod["spec"]["containers"][0]
             names = aliases(inventory, metadata["namespace"], pod["metadata"].get("labels", {}))
-            yield metadata["name"], _service(metadata["name"], container, config_maps, names)
+            service = _service(metadata["name"], container, config_maps, names)
+            yield metadata["name"], service | _mounts(metadata["name"], resource.inputs["spec"], container)
 
 
 def _config_maps(inventory: Inventory) -> dict[str, dict[str, str]]:
@@ -51,7 +52,6 @@ def _service(name: str, container: Mapping[str, Any], config_maps: Mapping[str, 
         "environment": environment(container, config_maps),
         "networks": {"default": {"aliases": names}},
         "read_only": True,
-        "tmpfs": ["/tmp"],  # noqa: S108  a container's own
         "cap_drop": ["ALL"],
         "security_opt": ["no-new-privileges:true"],
         "restart": "unless-stopped",
@@ -66,3 +66,15 @@ def _service(name: str, container: Mapping[str, Any], config_maps: Mapping[str, 
     if name in PUBLISHED and ports:
         service["ports"] = [f"127.0.0.1:{PUBLISHED[name]}:{ports[0]}"]
     return service
+
+
+def _mounts(name: str, spec: Mapping[str, Any], container: Mapping[str, Any]) -> Service:
+    """Where a container may write: what is kept is a volume, what is not is memory. Certificates are left out with TLS."""
+    kept = {claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])}
+    kept |= {volume["name"] for volume in spec["template"]["spec"].get("volumes", []) if "persistentVolumeClaim" in volume}
+    scratch = {volume["name"] for volume in spec["template"]["spec"].get("volumes", []) if "emptyDir" in volume}
+    mounts = container.get("volumeMounts", [])
+    return {
+        "volumes": [f"{name}:{mount['mountPath']}" for mount in mounts if mount["name"] in kept],
+        "tmpfs": [mount["mountPath"] for mount in mounts if mount["name"] in scratch],
+    }

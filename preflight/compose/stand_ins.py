@@ -14,12 +14,11 @@ Service = dict[str, Any]
 
 @dataclass
 class Part:
-    """Services, and the files and volumes that they need."""
+    """Services, and the files that they need."""
 
     services: dict[str, Service]
     configs: dict[str, str] = field(default_factory=dict)
     """Name → content."""
-    volumes: tuple[str, ...] = ()
 
 
 def _kept(image_: str, volume: str, path: str, names: list[str], **more: Any) -> Service:
@@ -56,7 +55,6 @@ def _kafka(resource: Resource, inventory: Inventory) -> Part:
     made: Service = {"image": broker, "entrypoint": ["bash", "-ec", topics], "depends_on": ["kafka"], "restart": "on-failure"}
     return Part(
         {"kafka": _kept(broker, "kafka", "/var/lib/kafka/data", [host], environment=settings), "kafka-topics": made},
-        volumes=("kafka",),
     )
 
 
@@ -73,15 +71,17 @@ def _clickhouse(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG0
     names = [f"clickhouse-{resource.inputs['metadata']['name']}.{resource.inputs['metadata']['namespace']}.svc"]
     settings = {"CLICKHOUSE_USER": USER, "CLICKHOUSE_PASSWORD": PASSWORD, "CLICKHOUSE_DB": "platform"}
     service = _kept(image("clickhouse"), "clickhouse", "/var/lib/clickhouse", names, environment=settings)
-    return Part({"clickhouse": service}, volumes=("clickhouse",))
+    return Part({"clickhouse": service})
 
 
-def _timescale(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _timescale(resource: Resource, inventory: Inventory) -> Part:
     metadata = resource.inputs["metadata"]
-    names = [f"{metadata['name']}-{role}.{metadata['namespace']}.svc" for role in ("rw", "ro", "r", "pooler")]
+    names = [f"{metadata['name']}-{role}.{metadata['namespace']}.svc" for role in ("rw", "ro", "r")]
+    poolers = [one.inputs["metadata"] for one in inventory.of_type("kubernetes:postgresql.cnpg.io/v1:Pooler")]
+    names += [f"{pooler['name']}.{pooler['namespace']}.svc" for pooler in poolers]
     settings = {"POSTGRES_USER": USER, "POSTGRES_PASSWORD": PASSWORD, "POSTGRES_DB": "platform"}
     service = _kept(image("timescale"), metadata["name"], "/home/postgres/pgdata", names, environment=settings)
-    return Part({metadata["name"]: service}, volumes=(metadata["name"],))
+    return Part({metadata["name"]: service})
 
 
 def _redis(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
@@ -89,7 +89,7 @@ def _redis(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
     names = [f"{metadata['name']}-{role}.{metadata['namespace']}.svc" for role in ("leader", "follower", "master")]
     command = ["sh", "-c", 'exec valkey-server --appendonly yes --requirepass "$$PASSWORD"']
     service = _kept(image("valkey"), "redis", "/data", names, environment={"PASSWORD": PASSWORD}, command=command)
-    return Part({"redis": service}, volumes=("redis",))
+    return Part({"redis": service})
 
 
 def _seaweedfs(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
@@ -106,7 +106,7 @@ def _seaweedfs(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
         command=["server", "-dir=/data", "-s3", "-s3.port=8333", "-s3.config=/etc/seaweedfs/s3.json"],
         configs=[{"source": "s3", "target": "/etc/seaweedfs/s3.json"}],
     )
-    return Part({"seaweedfs": service}, {"s3": json.dumps({"identities": [identity]})}, ("objects",))
+    return Part({"seaweedfs": service}, {"s3": json.dumps({"identities": [identity]})})
 
 
 def _opensearch(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
@@ -115,7 +115,7 @@ def _opensearch(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG00
     service = _kept(
         f"opensearchproject/opensearch:{chart_version('opensearch')}", "search", "/usr/share/opensearch/data", names, environment=settings
     )
-    return Part({"opensearch": service}, volumes=("search",))
+    return Part({"opensearch": service})
 
 
 def _jaeger(release: Resource, inventory: Inventory) -> Part:
@@ -132,6 +132,56 @@ def _jaeger(release: Resource, inventory: Inventory) -> Part:
     return Part({"jaeger": service})
 
 
+def _cockroachdb(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+    """Without certificates it knows no passwords."""
+    name = f"cockroachdb-public.{release.inputs['namespace']}.svc"
+    service = _kept(
+        f"cockroachdb/cockroach:v{chart_version('cockroachdb')}",
+        "cockroachdb",
+        "/cockroach/cockroach-data",
+        [name, f"{name}.cluster.local"],
+        command=["start-single-node", "--insecure"],
+        environment={"COCKROACH_USER": USER, "COCKROACH_DATABASE": "platform"},
+    )
+    return Part({"cockroachdb": service})
+
+
+def _neo4j(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+    edition = "" if release.inputs["values"]["neo4j"]["edition"] == "community" else "-enterprise"
+    service = _kept(
+        f"neo4j:{chart_version('neo4j')}{edition}",
+        "neo4j",
+        "/data",
+        [f"neo4j.{release.inputs['namespace']}.svc"],
+        environment={"NEO4J_AUTH": f"neo4j/{PASSWORD}"},
+    )
+    return Part({"neo4j": service})
+
+
+def _prefect_server(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+    service = _kept(
+        image("prefect-server"),
+        "prefect",
+        "/root/.prefect",
+        [f"prefect-server.{release.inputs['namespace']}.svc"],
+        command=["prefect", "server", "start", "--host", "0.0.0.0"],
+        ports=["127.0.0.1:4200:4200"],
+    )
+    return Part({"prefect-server": service})
+
+
+def _prefect_worker(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+    """Runs flows as processes of its own, where the cluster's starts pods."""
+    service: Service = {
+        "image": image("prefect-server"),
+        "command": ["prefect", "worker", "start", "--type", "process", "--pool", release.inputs["values"]["worker"]["config"]["workPool"]],
+        "environment": {"PREFECT_API_URL": "http://prefect-server:4200/api"},
+        "depends_on": ["prefect-server"],
+        "restart": "unless-stopped",
+    }
+    return Part({"prefect-worker": service})
+
+
 Builder = Callable[[Resource, Inventory], Part]
 
 CUSTOM: dict[str, Builder] = {
@@ -142,5 +192,13 @@ CUSTOM: dict[str, Builder] = {
 }
 """Group and kind of a custom resource → what stands for it."""
 
-RELEASES: dict[str, Builder] = {"seaweedfs": _seaweedfs, "opensearch": _opensearch, "jaeger": _jaeger}
+RELEASES: dict[str, Builder] = {
+    "cockroachdb": _cockroachdb,
+    "jaeger": _jaeger,
+    "neo4j": _neo4j,
+    "opensearch": _opensearch,
+    "prefect-server": _prefect_server,
+    "prefect-worker": _prefect_worker,
+    "seaweedfs": _seaweedfs,
+}
 """Chart → what stands for it."""

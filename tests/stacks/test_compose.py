@@ -43,7 +43,8 @@ def test_every_address_that_a_service_is_told_answers(content: dict[str, Any]) -
 
 def test_kafka_has_the_topics_of_the_cluster(content: dict[str, Any]) -> None:
     (_, _, commands) = content["services"]["kafka-topics"]["entrypoint"]
-    wanted = {topic.inputs["metadata"]["name"] for topic in inventory_of(LOCAL).of_type("kubernetes:kafka.strimzi.io/v1:KafkaTopic")}
+    topics = inventory_of(LOCAL).of_type("kubernetes:kafka.strimzi.io/v1:KafkaTopic")
+    wanted = {topic.inputs["spec"].get("topicName", topic.inputs["metadata"]["name"]) for topic in topics}
     assert wanted and wanted == set(re.findall(r"--topic (\S+)", commands))
 
 

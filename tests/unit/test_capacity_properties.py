@@ -131,7 +131,7 @@ def test_what_breaks_first_is_named_with_its_rate_its_limit_and_a_remedy() -> No
     assert (first.need.resource, first.is_short, first.available.value) == ("ingestion_pods", True, 8)
     assert first.full_at == pytest.approx(17_335, abs=1)
     assert headline(found).startswith("Breaks first: Ingestion pods in us-east-1, 8 pods (settings), at 17 33")
-    assert first.remedy == "needs 9 pods: a higher maximum of the ingestion scaler"  # 6 x 2^0.523 = 8.6
+    assert first.remedy == "needs 9 pods: a higher maximum in workloads.services.ingestion"  # 6 x 2^0.523 = 8.6
     assert "1 too small for the load:" in as_text([plan], found)
 
 

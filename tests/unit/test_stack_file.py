@@ -96,7 +96,7 @@ def test_the_engine_road_tells_the_lines_of_the_file_beside_it(tmp_path: Path) -
 def test_the_engine_road_works_without_a_file(tmp_path: Path) -> None:
     config = engine_config(ROOT / "Pulumi.prod.yaml")
     assert from_engine(tmp_path, "prod", config) == from_stack_file(ROOT, "prod")
-    with pytest.raises(SettingsError, match=r'Pulumi.prod.yaml  environment = ""\n      is empty; must be one of dev'):
+    with pytest.raises(SettingsError, match=r'Pulumi.prod.yaml  environment = ""\n      is empty; must be one of local, dev'):
         from_engine(tmp_path, "prod", config | {"event-platform:environment": ""})
 
 
