@@ -13,13 +13,12 @@ from components.observability import datasources
 from components.observability.metrics.targets import monitor
 from settings.metrics import Metrics
 from settings.pod_size import PodSize
+from tests.cluster import DR, PRIMARY, before, objects, release, the, values
 from tests.support import ROOT, inventory_of
-from tests.unit.observability_objects import before, objects, release, the, values
 from tests.unit.stack_files import mistakes
 
 STACK = "kube-prometheus-stack"
 LOCAL = (ROOT / "Pulumi.local.yaml").read_text()
-PRIMARY, DR = "us-east-1", "us-west-2"
 everywhere = pytest.mark.parametrize(("stack", "place"), [("local", ""), ("dev", ""), ("prod", PRIMARY), ("prod", DR)])
 
 
@@ -114,7 +113,7 @@ def test_grafana_lets_nobody_in_without_a_name(stack: str, place: str) -> None:
     assert grafana["grafana.ini"]["auth.anonymous"] == {"enabled": False}
     assert grafana["admin"] == {"existingSecret": "grafana-admin", "userKey": "username", "passwordKey": "password"}
     kind = "Secret" if stack == "local" else "ExternalSecret"
-    assert the(stack, kind, "grafana-admin", place).name in before(stack, release(stack, STACK, place))
+    assert the(stack, kind, "monitoring/grafana-admin", place).name in before(stack, release(stack, STACK, place))
 
 
 def test_grafana_reads_cloudwatch_by_an_identity_that_may_only_read() -> None:
@@ -128,7 +127,7 @@ def test_grafana_reads_cloudwatch_by_an_identity_that_may_only_read() -> None:
 def test_alertmanagers_configuration_is_a_secret_of_its_own(stack: str, place: str) -> None:
     spec = values(stack, STACK, place)["alertmanager"]["alertmanagerSpec"]
     assert (spec["useExistingSecret"], spec["configSecret"]) == (True, "alertmanager-config")
-    config = yaml.safe_load(the(stack, "Secret", "alertmanager-config", place).inputs["stringData"]["alertmanager.yaml"])
+    config = yaml.safe_load(the(stack, "Secret", "monitoring/alertmanager-config", place).inputs["stringData"]["alertmanager.yaml"])
     assert config["route"]["receiver"] in [receiver["name"] for receiver in config["receivers"]]
 
 

@@ -6,23 +6,9 @@ import pytest
 
 from components.workloads.profiles import PROFILES, callers
 from inventory.resource import SECRET
-from tests.support import any_settings_of, inventory_of
-from tests.unit.workload_facts import (
-    CALLERS,
-    CONFIG,
-    DR,
-    EXTERNAL_SECRET,
-    LOCAL,
-    MONITOR,
-    POLICY,
-    PRIMARY,
-    SERVICE,
-    controllers,
-    find,
-    place_of,
-    pod,
-    spec,
-)
+from tests.cluster import DR, PRIMARY
+from tests.support import LOCAL, any_settings_of, inventory_of
+from tests.unit.workload_facts import CALLERS, CONFIG, EXTERNAL_SECRET, MONITOR, POLICY, SERVICE, controllers, find, place_of, pod, spec
 
 SECRETS = "kubernetes:core/v1:Secret"
 STACKS = ("local", "staging")
