@@ -31,11 +31,13 @@ NONE: dict[str, str] = {
     "aws:autoscaling": "machines: the existing cluster's",
     "aws:backup": "keeps AWS's stores; in the cluster each store's own backups and Velero do",
     "aws:cfg": "records AWS's configuration",
+    "aws:chatbot": "tells chat of CloudWatch's alarms; in the cluster Alertmanager does",
     "aws:cloudtrail": "records calls of AWS; the existing cluster has an audit log of its own",
     "aws:cloudwatch": "watches AWS; in the cluster Prometheus and Loki watch",
     "aws:codedeploy": "deploys to ECS and Lambda; in the cluster Argo Rollouts does",
     "aws:ebs": "volumes: the existing cluster's storage class",
     "aws:ec2": "network and machines: the existing cluster's",
+    "aws:ec2transitgateway": "connects networks: whoever runs the existing cluster does",
     "aws:efs": "volumes that several nodes share: the existing cluster's storage classes",
     "aws:guardduty": "watches the AWS account",
     "aws:iam": "rights on AWS, which nothing is called on",
@@ -43,6 +45,7 @@ NONE: dict[str, str] = {
     "aws:kms": "encrypts AWS's stores; in the cluster the storage class encrypts, or not",
     "aws:lakeformation": "rights on Glue's tables; in the cluster the store's access keys are the right",
     "aws:lb": "load balancers: the existing cluster's, in front of the gateway",
+    "aws:macie2": "looks for personal data in S3",
     "aws:ram": "shares transit gateways between accounts",
     "aws:route53": "names: whoever runs the existing cluster has them",
     "aws:route53resolver": "names across networks: whoever runs the existing cluster has them",
@@ -52,5 +55,6 @@ NONE: dict[str, str] = {
     "aws:sns": "carries alarms of CloudWatch; in the cluster Alertmanager does",
     "aws:sqs": "dead letters of Lambda and EventBridge; in the cluster they are Kafka topics",
     "aws:vpc": "rules of security groups; in the cluster NetworkPolicies",
+    "aws:xray": "keeps traces; in the cluster Jaeger does",
 }
 """AWS service → why nothing stands in for it."""
