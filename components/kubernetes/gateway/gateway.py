@@ -9,13 +9,11 @@ from components.component import Component
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import IN_MESH, PROXY_METRICS_PORT
+from components.kubernetes.names import IN_MESH, KONG, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.targets import Target
 from components.kubernetes.tls import trust
-
-KONG = "kong"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pulumi
 from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import values
-from components.kubernetes.mesh.routes import GATEWAY, GATEWAY_NAMESPACE
-from components.kubernetes.names import PROXY_METRICS_PORT
+from components.kubernetes.mesh.routes import GATEWAY
+from components.kubernetes.names import GATEWAY_NAMESPACE, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.objects import Manifest

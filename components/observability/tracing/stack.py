@@ -10,7 +10,7 @@ from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
 from components.kubernetes.monitors import pod_monitor
-from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, MONITORING
+from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, ISTIO, KONG, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
 from components.kubernetes.pods import CONTAINER, resources, user
@@ -21,7 +21,7 @@ from components.security.policies import allow
 
 _OPERATOR = "opentelemetry-operator"
 _WEBHOOK, _METRICS = 9443, 8443
-_SENDERS = (*APPLICATIONS, DATABASES, "istio-system", "kong")
+_SENDERS = (*APPLICATIONS, DATABASES, ISTIO, KONG)
 
 
 @dataclass(frozen=True)
