@@ -31,8 +31,8 @@ MODE = "    mode: existing\n"
         ("docker.io/istio/", "docker.io/istio", "must be a registry or a part of one, with a slash at its end"),
         (
             REPLICAS,
-            "pod_security: { monitoring: { level: baseline, reason: because we say so } }\n",
-            "pod_security.monitoring\n      is an exception of every cluster already",
+            "pod_security: { node-agents: { level: baseline, reason: because we say so } }\n",
+            "pod_security.node-agents\n      is an exception of every cluster already",
         ),
         (REPLICAS, "pod_security: { api: { level: privileged, reason: why } }\n", "should have at least 10 characters"),
     ],
