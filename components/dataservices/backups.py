@@ -5,13 +5,13 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.store import Store, from_secret
+from components.dataservices.store import Store
 from components.dataservices.store_pods import READ_ONLY, SMALL
 from components.kubernetes import pods
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, DATABASES
-from components.kubernetes.pods import TMP, TMP_MOUNT
+from components.kubernetes.pods import TMP, TMP_MOUNT, from_secret
 
 BUCKET = "backups"
 _NOBODY = 65534

@@ -122,11 +122,6 @@ def tcp(*ports: Port) -> list[dict[str, Any]]:
     return [{"protocol": "TCP", "port": port} for port in ports]
 
 
-def from_secret(name: str, secret: str, key: str) -> dict[str, Any]:
-    """An environment variable with a Secret's value."""
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
-
-
 def hosts(*names: str) -> list[str]:
     """Names of Services or pods in `databases`, as short and as long as clients write them."""
     return [each for name in names for each in tls.service_names(name, DATABASES)]

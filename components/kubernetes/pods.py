@@ -70,6 +70,11 @@ def apart(labels: Mapping[str, str]) -> dict[str, Any]:
     return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
 
 
+def from_secret(name: str, secret: str, key: str) -> dict[str, Any]:
+    """An environment variable with a Secret's value."""
+    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
+
+
 def volume_claim(storage_class: str, gib: int) -> dict[str, Any]:
     """A PersistentVolumeClaim's spec."""
     return {

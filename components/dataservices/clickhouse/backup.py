@@ -5,13 +5,12 @@ from typing import Any
 from components.dataservices.backups import BUCKET, keys_of
 from components.dataservices.clickhouse import tls
 from components.dataservices.clickhouse.installation import BACKUP_SECRET
-from components.dataservices.store import from_secret
 from components.dataservices.store_pods import READ_ONLY, SMALL
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET
-from components.kubernetes.pods import TMP, TMP_MOUNT, sized
+from components.kubernetes.pods import TMP, TMP_MOUNT, from_secret, sized
 from settings.clickhouse import Clickhouse
 from settings.pod_size import PodSize
 

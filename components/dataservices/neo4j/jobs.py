@@ -5,11 +5,10 @@ from typing import Any
 
 from components.dataservices.clients import Client
 from components.dataservices.neo4j import members
-from components.dataservices.store import from_secret
 from components.dataservices.store_pods import CONTAINER_SECURITY
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, STATEFUL
-from components.kubernetes.pods import TMP_MOUNT, sized, user
+from components.kubernetes.pods import TMP_MOUNT, from_secret, sized, user
 from settings.neo4j import Neo4j
 from settings.pod_size import PodSize
 

@@ -15,7 +15,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, STATEFUL
 from components.kubernetes.operators import Operators
-from components.kubernetes.pods import CONTAINER, sized, user, volume_claim
+from components.kubernetes.pods import CONTAINER, from_secret, sized, user, volume_claim
 from components.kubernetes.tls import CA_FILE
 from components.observability.certificates import certificate, volume
 from settings.error_tracking import ErrorTracking as ErrorTrackingSettings
@@ -144,8 +144,8 @@ class ReportDatabase(Component):
                     "env": [
                         {"name": "PGDATA", "value": f"{_DATA}/pgdata"},
                         {"name": "POSTGRES_DB", "value": "glitchtip"},
-                        _from_secret("POSTGRES_USER", self.secret, "username"),
-                        _from_secret("POSTGRES_PASSWORD", self.secret, "password"),
+                        from_secret("POSTGRES_USER", self.secret, "username"),
+                        from_secret("POSTGRES_PASSWORD", self.secret, "password"),
                     ],
                     "ports": [{"name": "postgres", "containerPort": _PORT}],
                     "readinessProbe": ready,
@@ -168,7 +168,3 @@ class ReportDatabase(Component):
                 volume(NAME),
             ],
         }
-
-
-def _from_secret(name: str, secret: str, key: str) -> dict[str, Any]:
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}

@@ -5,7 +5,7 @@ from typing import Any
 
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, MONITORING, SERVICE
-from components.kubernetes.pods import CONTAINER, TMP_MOUNT, sized, spread, user
+from components.kubernetes.pods import CONTAINER, TMP_MOUNT, from_secret, sized, spread, user
 from components.kubernetes.tls import ca_mount, ca_volume
 from components.observability.certificates import volume
 from settings.error_tracking import ErrorTracking
@@ -99,8 +99,8 @@ class Pods:
                         "image": image(NAME),
                         "env": [
                             *({"name": name, "value": value} for name, value in environment.items()),
-                            {"name": "DATABASE_URL", "valueFrom": {"secretKeyRef": {"name": self.database_secret, "key": "DATABASE_URL"}}},
-                            {"name": "SECRET_KEY", "valueFrom": {"secretKeyRef": {"name": self.key_secret, "key": "password"}}},
+                            from_secret("DATABASE_URL", self.database_secret, "DATABASE_URL"),
+                            from_secret("SECRET_KEY", self.key_secret, "password"),
                             *self.storage,
                         ],
                         "securityContext": CONTAINER,
