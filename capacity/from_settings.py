@@ -77,7 +77,7 @@ def _pod(settings: Settings, service: ServiceName) -> PodSize:
     """What a service's pods request; before there is one, what the load says."""
     made = settings.workloads.services.get(service)
     if made:
-        return PodSize(made.requests.cpu, made.requests.memory_gib)
+        return PodSize(made.size.cpu, made.size.memory_gib)
     return PodSize(settings.load.pod_cpus, settings.load.pod_memory_gib)
 
 

@@ -9,7 +9,7 @@ from capacity.limits import Limit
 from capacity.rounding import shown
 from capacity.shape import PodSize
 from settings.data_services import DataServices
-from settings.store_pods import StorePod
+from settings.pod_size import StorePod
 
 _BESIDE = PodSize(0.1, 0.25)
 """Containers in a store's pod beside the store: backups, exporters."""
@@ -49,7 +49,7 @@ def store_pods(services: DataServices) -> tuple[StorePods, ...]:
 
 
 def _of(store: str, count: int, pod: StorePod) -> StorePods:
-    return StorePods(store, count, PodSize(pod.cpus + _BESIDE.cpu, pod.memory_gib + _BESIDE.memory_gib))
+    return StorePods(store, count, PodSize(pod.cpu + _BESIDE.cpu, pod.memory_gib + _BESIDE.memory_gib))
 
 
 def store_nodes(pods: Sequence[StorePods], instance_type: str) -> Figure:

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from settings.pod_size import StorePod
+from settings.schedule import Schedule
 from settings.section import PositiveCount, Section
-from settings.store_pods import Schedule, StorePod
 
 
 class Clickhouse(Section):

@@ -1,21 +1,13 @@
 """How new versions come into a cluster: Argo CD and Argo Rollouts."""
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from settings.mesh import HostName, HttpsUrl, Replicas, Resources
+from settings.mesh import HostName, HttpsUrl, Replicas
+from settings.pod_size import PodSize
+from settings.schedule import Schedule
 from settings.section import Section, matches
-
-_CRON = re.compile(r"[\d*/,-]+( [\d*/,-]+){3} [\d*/,A-Za-z-]+")
-
-
-def _schedule(text: str) -> str:
-    if not _CRON.fullmatch(text):
-        raise ValueError("must be a cron schedule of five fields (minute hour day month weekday), such as 0 22 * * 5")
-    return text
-
 
 TeamName = Annotated[str, matches(r"[a-z]([a-z0-9-]{0,40}[a-z0-9])?", "small letters, digits and dashes, such as ingestion")]
 Duration = Annotated[str, matches(r"([1-9]\d*[smh])+", "a duration, such as 30m or 8h")]
@@ -45,7 +37,7 @@ class SyncWindow(Section):
     """When Argo CD may deploy, or may not."""
 
     kind: Literal["allow", "deny"]
-    schedule: Annotated[str, AfterValidator(_schedule)]
+    schedule: Schedule
     """When it begins, in UTC."""
     duration: Duration
     manual: bool = True
@@ -77,8 +69,8 @@ class ArgoCd(Section):
 
     replicas: Replicas = 2
     """Of the server and the repository server. The controller is one; its successor starts where it stopped."""
-    controller_resources: Resources = Resources(cpu="500m", memory="1Gi", memory_limit="2Gi")
-    resources: Resources = Resources(cpu="100m", memory="256Mi", memory_limit="512Mi")
+    controller_size: PodSize = PodSize(cpu=0.5, memory_gib=1, max_memory_gib=2)
+    size: PodSize = PodSize(cpu=0.1, memory_gib=0.25, max_memory_gib=0.5)
     """Of each other part."""
     host: HostName | None = None
     """Where people find it, through Kong. Without it: `kubectl port-forward`."""
@@ -95,7 +87,7 @@ class Rollouts(Section):
 
     replicas: Replicas = 2
     """One works, the other waits."""
-    resources: Resources = Resources(cpu="100m", memory="256Mi", memory_limit="512Mi")
+    size: PodSize = PodSize(cpu=0.1, memory_gib=0.25, max_memory_gib=0.5)
 
 
 class Delivery(Section):

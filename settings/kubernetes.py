@@ -32,7 +32,7 @@ POD_SECURITY: dict[str, PodSecurity] = {
 class Quota(Section):
     """The most that a namespace's pods may ask for in all, a second set of them during a blue-green release included."""
 
-    cpus: PositiveCount
+    cpu: PositiveCount
     """vCPUs requested."""
     memory_gib: PositiveCount
     """Memory requested."""
@@ -48,11 +48,11 @@ class Quota(Section):
 
 
 QUOTAS: dict[Application, Quota] = {
-    "ingestion": Quota(cpus=480, memory_gib=960, pods=150),
-    "processing": Quota(cpus=320, memory_gib=960, pods=200),
-    "api": Quota(cpus=120, memory_gib=240, pods=100),
-    "ml": Quota(cpus=120, memory_gib=480, pods=60, container_memory_gib=64),
-    "web": Quota(cpus=40, memory_gib=80, pods=60),
+    "ingestion": Quota(cpu=480, memory_gib=960, pods=150),
+    "processing": Quota(cpu=320, memory_gib=960, pods=200),
+    "api": Quota(cpu=120, memory_gib=240, pods=100),
+    "ml": Quota(cpu=120, memory_gib=480, pods=60, container_memory_gib=64),
+    "web": Quota(cpu=40, memory_gib=80, pods=60),
 }
 """Twice the services' largest size, so that a blue-green release fits beside it."""
 

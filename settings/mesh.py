@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from settings.pod_size import PodSize
 from settings.section import PositiveCount, Section, matches
 
 HostName = Annotated[
@@ -13,9 +14,6 @@ HostName = Annotated[
 """A public name that clients ask for."""
 
 HttpsUrl = Annotated[str, matches(r"https://[^\s/]+(/\S*)?", "an address that begins with https://")]
-
-Quantity = Annotated[str, matches(r"\d+(\.\d+)?(m|Ki|Mi|Gi)?", "a Kubernetes quantity, such as 100m or 256Mi")]
-"""CPU or memory in Kubernetes' own words."""
 
 NodePath = Annotated[str, matches(r"/[\w./-]*", "a folder on a node, such as /opt/cni/bin")]
 
@@ -27,19 +25,6 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 
 Exposure = Literal["internet", "internal", "cluster"]
 """Who can reach a gateway: everyone; whoever is in the VPC or the nodes' network; nobody from outside the cluster."""
-
-
-class Resources(Section):
-    """What a container asks for, and the memory at which it is ended. CPU has no limit: a throttled proxy slows all that is behind it."""
-
-    cpu: Quantity
-    memory: Quantity
-    memory_limit: Quantity
-
-    @property
-    def sizes(self) -> tuple[str, str, str]:
-        """CPU, memory and its limit."""
-        return self.cpu, self.memory, self.memory_limit
 
 
 class Scale(Section):
@@ -103,10 +88,10 @@ class Mesh(Section):
     exposure: Exposure = "internal"
     control_plane: Scale = Scale(min=2, max=5)
     """istiod: without it nothing new can start, while what runs goes on."""
-    control_plane_resources: Resources = Resources(cpu="500m", memory="2Gi", memory_limit="2Gi")
+    control_plane_size: PodSize = PodSize(cpu=0.5, memory_gib=2)
     gateway: Scale = Scale(min=2, max=10)
-    gateway_resources: Resources = Resources(cpu="500m", memory="512Mi", memory_limit="1Gi")
-    proxy_resources: Resources = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
+    gateway_size: PodSize = PodSize(cpu=0.5, memory_gib=0.5, max_memory_gib=1)
+    proxy_size: PodSize = PodSize(cpu=0.1, memory_gib=0.125, max_memory_gib=0.5)
     """Beside each pod of ours; a service with more traffic has annotations of its own (`sidecar.istio.io/proxyCPU`)."""
     access_logs: Literal["errors", "all"] = "errors"
     """`all` is a line for each call: as much as the events themselves."""
@@ -159,7 +144,7 @@ class Gateway(Section):
     """Where programs call the api. Without it there is a controller, but nothing to reach."""
     exposure: Exposure = "internal"
     scale: Scale = Scale(min=2, max=10)
-    resources: Resources = Resources(cpu="500m", memory="1Gi", memory_limit="2Gi")
+    size: PodSize = PodSize(cpu=0.5, memory_gib=1, max_memory_gib=2)
     consumers: tuple[ConsumerName, ...] = ()
     """Programs that may call. Each gets a generated key with which it signs tokens of its own."""
     token_seconds: Annotated[int, Field(ge=60, le=86400)] = 3600

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from settings.section import Section
+from settings.section import GiB, Section
 
 Cpus = Annotated[float, Field(gt=0, le=192)]
 """Virtual CPUs; parts of one are fine."""
@@ -29,3 +29,15 @@ class PodSize(Section):
         if self.max_memory_gib is not None and self.max_memory_gib < self.memory_gib:
             raise ValueError(f"max_memory_gib ({self.max_memory_gib:g}) is less than memory_gib ({self.memory_gib:g})")
         return self
+
+    @property
+    def most_memory_gib(self) -> float:
+        """Where it is killed."""
+        return self.max_memory_gib or self.memory_gib
+
+
+class StorePod(PodSize):
+    """A pod of a store with its volume."""
+
+    storage_gib: GiB
+    """It can grow later, never shrink."""

@@ -35,9 +35,9 @@ def _clickhouse(valid: Valid) -> Iterator[Problem]:
     if store.replicas > 1 and store.keepers < 3:
         message = f"is no majority once one is lost, and the {store.replicas} replicas then take no more rows; give 3 or 5"
         yield Problem((*path, "keepers"), message, store.keepers)
-    room = store.pod.max_memory_gib * _GB_PER_GIB * _CLICKHOUSE_SHARE
+    room = store.pod.most_memory_gib * _GB_PER_GIB * _CLICKHOUSE_SHARE
     if store.query_memory_gb > room:
-        message = f"is more than the server itself may take: {store.pod.max_memory_gib:g} GiB x {_CLICKHOUSE_SHARE} = {room:.0f} GB"
+        message = f"is more than the server itself may take: {store.pod.most_memory_gib:g} GiB x {_CLICKHOUSE_SHARE} = {room:.0f} GB"
         yield Problem((*path, "query_memory_gb"), message, store.query_memory_gb)
 
 
@@ -68,9 +68,9 @@ def _redis(valid: Valid) -> Iterator[Problem]:
     if store.followers % store.leaders:
         message = f"must be a multiple of leaders ({store.leaders}), or some leaders would have fewer than others"
         yield Problem((*path, "followers"), message, store.followers)
-    room = store.pod.max_memory_gib * _GB_PER_GIB * _REDIS_SHARE
+    room = store.pod.most_memory_gib * _GB_PER_GIB * _REDIS_SHARE
     if store.max_memory_gb > room:
-        message = f"leaves the process no room: {store.pod.max_memory_gib:g} GiB x {_REDIS_SHARE} = {room:.1f} GB at most"
+        message = f"leaves the process no room: {store.pod.most_memory_gib:g} GiB x {_REDIS_SHARE} = {room:.1f} GB at most"
         yield Problem((*path, "max_memory_gb"), message, store.max_memory_gb)
 
 
@@ -86,7 +86,7 @@ def _neo4j(valid: Valid) -> Iterator[Problem]:
             f"must say yes for {store.members} members: only the Enterprise Edition clusters, by agreement with Neo4j; or give 1 member"
         )
         yield Problem((*path, "license_agreement"), message)
-    for key, least in (("cpus", 0.5), ("memory_gib", 2.0)):
+    for key, least in (("cpu", 0.5), ("memory_gib", 2.0)):
         if getattr(store.pod, key) < least:
             yield Problem((*path, "pod", key), f"must be at least {least:g}, which the chart asks for", getattr(store.pod, key))
 

@@ -6,10 +6,11 @@ from typing import Any
 from settings.compute import REPOSITORIES
 from settings.kafka_clients import CLIENTS
 from settings.mesh import HostName
+from settings.pod_size import PodSize
 from settings.problems import Path, Problem
 from settings.streaming import TOPICS, Topic
 from settings.valid import Valid
-from settings.workloads import BEHIND_THE_MESH, METRICS, Keda, Service, Size, Target
+from settings.workloads import BEHIND_THE_MESH, METRICS, Keda, Service, Target
 
 _SERVICES = ("workloads", "services")
 _SCALERS = ("replicas", "hpa", "keda")
@@ -110,11 +111,11 @@ def _topics(valid: Valid, path: Path, topics: Any) -> Iterator[Problem]:
 
 def _agrees_with_the_load(valid: Valid, path: Path) -> Iterator[Problem]:
     """The capacity plan reckons with pods of one size: the services'. `load` says it only where there are none."""
-    requests = valid.get(Size, *path, "requests")
-    if path[-1] not in _PODS_OF_THE_PLAN or requests is None:
+    size = valid.get(PodSize, *path, "size")
+    if path[-1] not in _PODS_OF_THE_PLAN or size is None:
         return
-    for key, size in (("pod_cpus", requests.cpu), ("pod_memory_gib", requests.memory_gib)):
+    for key, one in (("pod_cpus", size.cpu), ("pod_memory_gib", size.memory_gib)):
         planned = valid.raw("load", key)
-        if planned is not None and planned != size:
-            message = f"differs from workloads.services.{path[-1]}.requests ({size:g}), which the plan goes by; leave it out"
+        if planned is not None and planned != one:
+            message = f"differs from workloads.services.{path[-1]}.size ({one:g}), which the plan goes by; leave it out"
             yield Problem(("load", key), message, planned)

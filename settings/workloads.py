@@ -6,13 +6,14 @@ from pydantic import Field, model_validator
 
 from settings.compute import Image
 from settings.mesh import HostName
+from settings.pod_size import PodSize
+from settings.schedule import Schedule
 from settings.section import Count, PositiveCount, Section, matches
 
 ServiceName = Literal["ingestion", "attribution", "api", "ml", "web", "campaign-manager"]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Target = Annotated[float, Field(gt=0)]
-Schedule = Annotated[str, matches(r"\S+( \S+){4}", "a schedule of five fields, such as 0 7 * * 1-5")]
 Timezone = Annotated[str, matches(r"[A-Za-z]+(/[A-Za-z_+-]+\d*)*", "a name of the time zone database, such as Europe/Berlin")]
 
 MetricName = Literal["http_requests_per_second", "attribution_queue_length", "attribution_duration_p95_ms", "db_pool_used_percent"]
@@ -28,14 +29,6 @@ METRICS: dict[MetricName, tuple[ServiceName, ...]] = {
 
 BEHIND_THE_MESH: tuple[ServiceName, ...] = ("ingestion", "web")
 """Those to which the mesh's gateway leads. The api has Kong before it."""
-
-
-class Size(Section):
-    """CPU and memory of one pod."""
-
-    cpu: Annotated[float, Field(gt=0, le=64)]
-    """vCPUs; 0.5 is half of one."""
-    memory_gib: Annotated[float, Field(gt=0, le=256)]
 
 
 class Growth(Section):
@@ -108,10 +101,8 @@ class Service(Section):
 
     image: Image
     """The tag or digest in the service's repository. Repositories come with the first deployment, so that one goes without services."""
-    requests: Size
-    """What a pod is sure to get."""
-    limits: Size
-    """The memory at which a pod is ended, and the CPU that it never exceeds."""
+    size: PodSize
+    """Of each pod."""
     replicas: PositiveCount | None = None
     """A fixed number of pods, in place of a scaler."""
     hpa: Hpa | None = None
@@ -125,14 +116,6 @@ class Service(Section):
     Both are judged by analyses."""
     hosts: tuple[HostName, ...] = ()
     """Public names by which the mesh's gateway leads here; each is one of `mesh.hosts`."""
-
-    @model_validator(mode="after")
-    def _limits_leave_room(self) -> "Service":
-        for what in ("cpu", "memory_gib"):
-            requested, limit = getattr(self.requests, what), getattr(self.limits, what)
-            if limit < requested:
-                raise ValueError(f"limits.{what} ({limit:g}) is less than requests.{what} ({requested:g})")
-        return self
 
     @property
     def least(self) -> int:

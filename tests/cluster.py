@@ -12,6 +12,11 @@ NAMESPACE = "kubernetes:core/v1:Namespace"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 SECRET_OBJECT = "kubernetes:core/v1:Secret"
 
+PRIMARY, DR = "us-east-1", "us-west-2"
+"""Regions of stacks, and so places of clusters."""
+CLUSTER, KARPENTER = "cluster", "karpenter"
+"""Stacks of options."""
+
 
 def in_clusters(stack: str) -> list[Resource]:
     """Every object and release of a stack's clusters, but what the clusters themselves are made of (`platform:compute`)."""
@@ -27,14 +32,42 @@ def namespace_of(resource: Resource) -> str:
     return str(resource.inputs.get("metadata", {}).get("namespace", ""))
 
 
-def named(stack: str, type_: str, name: str) -> list[Resource]:
-    """The objects of a kind with a name, one per cluster and namespace."""
-    return [one for one in in_clusters(stack) if one.type == type_ and one.inputs["metadata"]["name"] == name]
+def objects(stack: str, kind: str, place: str = "") -> list[Resource]:
+    """Every object of a kind, such as `Certificate` (in the cluster of a region)."""
+    return [one for one in in_clusters(stack) if one.type.endswith(f":{kind}") and one.name.startswith(place)]
 
 
-def released(stack: str, chart: str) -> list[Resource]:
-    """A chart's releases, one per cluster."""
-    return [one for one in in_clusters(stack) if one.type == RELEASE and one.inputs["name"] == chart]
+def by_name(stack: str, kind: str, place: str = "") -> dict[str, Resource]:
+    """The same by `namespace/name`. Of clusters that are alike the first counts."""
+    found: dict[str, Resource] = {}
+    for one in objects(stack, kind, place):
+        found.setdefault(f"{namespace_of(one)}/{one.inputs['metadata']['name']}".lstrip("/"), one)
+    return found
+
+
+def the(stack: str, kind: str, name: str, place: str = "") -> Resource:
+    """The object of a kind and `namespace/name`."""
+    return by_name(stack, kind, place)[name]
+
+
+def spec(stack: str, kind: str, name: str, place: str = "") -> Any:
+    """Its spec."""
+    return the(stack, kind, name, place).inputs["spec"]
+
+
+def released(stack: str, name: str, place: str = "") -> list[Resource]:
+    """The releases of a name, one per cluster."""
+    return [one for one in in_clusters(stack) if one.type == RELEASE and one.inputs["name"] == name and one.name.startswith(place)]
+
+
+def release(stack: str, name: str, place: str = "") -> Resource:
+    """The first of them."""
+    return released(stack, name, place)[0]
+
+
+def values(stack: str, name: str, place: str = "") -> Any:
+    """What its chart is given."""
+    return release(stack, name, place).inputs["values"]
 
 
 def pod_specs(resource: Resource) -> Iterator[Mapping[str, Any]]:
@@ -52,6 +85,7 @@ class Order:
     """What must stand before each resource of an inventory, however far back."""
 
     def __init__(self, inventory: Inventory):
+        self._names = [resource.name for resource in inventory]
         self._place = {resource.urn: place for place, resource in enumerate(inventory)}
         self._direct = {
             resource.urn: {*resource.depends_on, *(urn for urns in resource.property_dependencies.values() for urn in urns)}
@@ -62,6 +96,11 @@ class Order:
     def comes_after(self, resource: Resource, earlier: Resource) -> bool:
         """Whether a resource is made after another one, and gone before it."""
         return bool(self._known(resource.urn) >> self._place[earlier.urn] & 1)
+
+    def before(self, resource: Resource) -> set[str]:
+        """The names of all that a resource is made after."""
+        bits = self._known(resource.urn)
+        return {name for place, name in enumerate(self._names) if bits >> place & 1}
 
     def _known(self, urn: str) -> int:
         """The places of all before it, as bits. Nothing depends on itself, so this ends."""
@@ -84,3 +123,19 @@ class Order:
 def order_of(stack: str) -> Order:
     """The order of a stack's resources."""
     return Order(inventory_of(stack))
+
+
+def before(stack: str, resource: Resource) -> set[str]:
+    """The names of everything that must stand before a resource, however far back."""
+    return order_of(stack).before(resource)
+
+
+def restricted(pod: Mapping[str, Any], container: Mapping[str, Any]) -> bool:
+    """Whether security contexts are what Pod Security's level `restricted` asks for."""
+    both = {**pod, **container}
+    return (
+        both.get("runAsNonRoot") is True
+        and both.get("seccompProfile") == {"type": "RuntimeDefault"}
+        and container.get("allowPrivilegeEscalation") is False
+        and container.get("capabilities") == {"drop": ["ALL"]}
+    )

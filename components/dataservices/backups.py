@@ -5,12 +5,14 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.pods import READ_ONLY, SMALL, TMP, TMP_MOUNT, pod_security
-from components.dataservices.store import Store, from_secret
-from components.dataservices.tls import CA_FILE, ca_mount, ca_volume
+from components.dataservices.store import Store
+from components.dataservices.store_pods import READ_ONLY, SMALL
+from components.kubernetes import pods
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, DATABASES
+from components.kubernetes.pods import TMP, TMP_MOUNT, from_secret
+from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume
 
 BUCKET = "backups"
 _NOBODY = 65534
@@ -96,7 +98,7 @@ def cron_job(
         "automountServiceAccountToken": False,
         "restartPolicy": "Never",
         "priorityClassName": BATCH,
-        "securityContext": pod_security(user),
+        "securityContext": pods.user(user),
         "initContainers": list(first),
         "containers": list(containers),
         "volumes": [*volumes, ca_volume(), {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],

@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 
 from components.component import Component
+from components.kubernetes import monitors
 from components.kubernetes.ground import Ground
 from components.observability.observability import Observability
 
@@ -23,14 +24,6 @@ def pod_monitor(
     """Read the named ports of pods with these labels. `endpoint` is what an endpoint has besides, such as `scheme`."""
     return ground.object(
         parent,
-        {
-            "apiVersion": "monitoring.coreos.com/v1",
-            "kind": "PodMonitor",
-            "metadata": {"name": name, "namespace": namespace},
-            "spec": {
-                "selector": {"matchLabels": dict(labels)},
-                "podMetricsEndpoints": [{"port": port, "path": "/metrics", **endpoint} for port in ports],
-            },
-        },
+        monitors.pod_monitor(namespace, name, labels, *({"port": port, "path": "/metrics", **endpoint} for port in ports)),
         after=[observability.monitors],
     )

@@ -8,9 +8,10 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.clients import CLIENTS, Client, secret_of
+from components.kubernetes import monitors, tls
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CA_SECRET, DATABASES, ISSUER
+from components.kubernetes.names import DATABASES
 from components.kubernetes.operators import Operators
 from components.observability.observability import Observability
 
@@ -18,6 +19,8 @@ Manifest = dict[str, Any]
 T = TypeVar("T")
 Port = int | str
 
+_KEY = {"algorithm": "RSA", "encoding": "PKCS8", "size": 2048, "rotationPolicy": "Always"}
+"""What every store's TLS reads."""
 _POD_IDENTITY = "169.254.170.23/32"
 """The agent on each EKS node that hands out a pod identity's credentials, by plain HTTP on the node itself."""
 
@@ -55,15 +58,8 @@ class Store(Component):
 
     def certificate(self, name: str, names: Sequence[str], **more: Any) -> pulumi.Resource:
         """A certificate of the cluster's own issuer, in a Secret of the same name with `tls.crt`, `tls.key` and `ca.crt`."""
-        spec = {
-            "secretName": name,
-            "issuerRef": {"group": "cert-manager.io", "kind": "ClusterIssuer", "name": ISSUER},
-            "dnsNames": list(names),
-            "usages": ["digital signature", "key encipherment", "server auth", "client auth"],
-            "privateKey": {"algorithm": "RSA", "encoding": "PKCS8", "size": 2048, "rotationPolicy": "Always"},
-            **more,
-        }
-        return self.make("cert-manager.io/v1/Certificate", name, {"spec": spec}, after=[self.operators.certificates])
+        own = {"usages": tls.MUTUAL, "privateKey": _KEY, **more}
+        return tls.certificate(self, self.ground, DATABASES, name, names, self.operators.certificates, **own)
 
     def account(self, name: str) -> pulumi.Resource:
         """A service account, which asks the API server nothing."""
@@ -71,8 +67,7 @@ class Store(Component):
 
     def credential(self, secret: str, description: str, username: str, namespaces: Sequence[str] = (), **more: str) -> Credential:
         """A user's password, in `databases` and in the namespaces."""
-        after = [self.operators.secrets] if self.operators.secrets else []
-        wanted = CredentialArgs(self.ground, secret, description, username, (DATABASES, *namespaces), after, more)
+        wanted = CredentialArgs(self.ground, secret, description, username, (DATABASES, *namespaces), self.operators.secrets, more)
         return Credential(self.ground.label(secret), wanted, self.options())
 
     def clients(self, store: str) -> dict[Client, Credential]:
@@ -90,13 +85,11 @@ class Store(Component):
 
     def pod_monitor(self, name: str, pods: Mapping[str, str], port: str, **more: Any) -> pulumi.Resource:
         """Prometheus reads the pods' metrics; `more` is what the endpoint has besides."""
-        spec = {"selector": {"matchLabels": dict(pods)}, "podMetricsEndpoints": [{"port": port, **more}]}
-        return self.make("monitoring.coreos.com/v1/PodMonitor", name, {"spec": spec}, after=[self.monitors])
+        return self.ground.object(self, monitors.pod_monitor(DATABASES, name, pods, {"port": port, **more}), after=[self.monitors])
 
     def service_monitor(self, name: str, services: Mapping[str, str], port: str, **more: Any) -> pulumi.Resource:
         """The same by the port of a Service; for TLS, `platform-ca` verifies."""
-        spec = {"selector": {"matchLabels": dict(services)}, "endpoints": [{"port": port, **more}]}
-        return self.make("monitoring.coreos.com/v1/ServiceMonitor", name, {"spec": spec}, after=[self.monitors])
+        return self.ground.object(self, monitors.service_monitor(DATABASES, name, services, {"port": port, **more}), after=[self.monitors])
 
     def isolate(
         self, name: str, pods: Mapping[str, str], doors: Mapping[str, Sequence[Port]], outside: Sequence[Port] = ()
@@ -129,17 +122,11 @@ def tcp(*ports: Port) -> list[dict[str, Any]]:
     return [{"protocol": "TCP", "port": port} for port in ports]
 
 
-def from_secret(name: str, secret: str, key: str) -> dict[str, Any]:
-    """An environment variable with a Secret's value."""
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
-
-
 def hosts(*names: str) -> list[str]:
     """Names of Services or pods in `databases`, as short and as long as clients write them."""
-    endings = ("", f".{DATABASES}", f".{DATABASES}.svc", f".{DATABASES}.svc.cluster.local")
-    return [f"{name}{ending}" for name in names for ending in endings]
+    return [each for name in names for each in tls.service_names(name, DATABASES)]
 
 
 def verified(server: str) -> dict[str, Any]:
     """How Prometheus speaks TLS to a store."""
-    return {"scheme": "https", "tlsConfig": {"ca": {"secret": {"name": CA_SECRET, "key": "ca.crt"}}, "serverName": server}}
+    return {"scheme": "https", "tlsConfig": tls.client_config(server)}

@@ -8,8 +8,8 @@ import pulumi
 import pulumi_random as random
 
 from components.component import Component
+from components.kubernetes.external_secret import LOGIN, external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import SECRET_STORE
 from components.region import RegionStack
 from components.security.secrets import GeneratedSecret, GeneratedSecretArgs, StoredSecret, StoredSecretArgs
 
@@ -27,8 +27,8 @@ class CredentialArgs:
     username: str
     namespaces: Sequence[str]
     """Those that get the Secret."""
-    after: Sequence[pulumi.Resource] = ()
-    """The secret store, where there is one (`Operators.secret_store`)."""
+    store: pulumi.Resource | None = None
+    """The secret store, where there is one (`Operators.secrets`)."""
     more: Mapping[str, str] = field(default_factory=dict)
     """Further keys of the Secret, as Go templates over `.username` and `.password`, such as a configuration file that holds both."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -56,24 +56,9 @@ class Credential(Component):
 
     def _from_secrets_manager(self, name: str, args: CredentialArgs, region: RegionStack) -> list[pulumi.Resource]:
         arn = self._stored(name, args, region)
-        data = {"username": "{{ .username }}", "password": "{{ .password }}", **args.more}
-        filled = {"engineVersion": "v2", "data": data, **({"metadata": {"labels": dict(args.labels)}} if args.labels else {})}
+        data = {**LOGIN, **args.more}
         return [
-            args.ground.object(
-                self,
-                {
-                    "apiVersion": "external-secrets.io/v1",
-                    "kind": "ExternalSecret",
-                    "metadata": {"name": args.secret, "namespace": namespace},
-                    "spec": {
-                        "refreshInterval": "1h",
-                        "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                        "target": {"name": args.secret, "template": filled},
-                        "dataFrom": [{"extract": {"key": arn}}],
-                    },
-                },
-                after=args.after,
-            )
+            external_secret(self, args.ground, args.store, namespace, args.secret, arn, data=data, labels=args.labels)
             for namespace in args.namespaces
         ]
 

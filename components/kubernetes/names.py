@@ -8,6 +8,13 @@ WEB = "web"
 MONITORING = "monitoring"
 DATABASES = "databases"
 
+ISTIO = "istio-system"
+"""The mesh's control plane."""
+GATEWAY_NAMESPACE = "istio-ingress"
+"""The gateway by which calls come into the mesh."""
+KONG = "kong"
+"""The api's front door."""
+
 APPLICATIONS = (INGESTION, PROCESSING, API, ML, WEB)
 """Namespaces of the platform's own services."""
 

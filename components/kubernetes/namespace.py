@@ -68,7 +68,7 @@ def quota_spec(quota: Quota) -> dict[str, Any]:
     """All pods together. The world comes in by the gateways: no service gets a load balancer or a port of the nodes for itself."""
     return {
         "hard": {
-            "requests.cpu": str(quota.cpus),
+            "requests.cpu": str(quota.cpu),
             "requests.memory": f"{quota.memory_gib}Gi",
             "pods": str(quota.pods),
             "services.loadbalancers": "0",

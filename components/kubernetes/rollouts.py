@@ -6,12 +6,12 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.pods import POD, budget, resources, spread
+from components.kubernetes.pods import POD, budget, sized, spread
 from components.kubernetes.targets import Target
+from components.kubernetes.tls import trust
 from settings.delivery import Rollouts as RolloutsSettings
 
 NAMESPACE = "argo-rollouts"
@@ -50,7 +50,7 @@ class Rollouts(Component):
         super().__init__("kubernetes", name, opts)
         ground = args.ground
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
-        needs = [args.mesh, trust(self, ground, NAMESPACE, [args.certificates])]
+        needs = [args.mesh, trust(self, ground, NAMESPACE, args.certificates)]
         self.ready = ground.release(self, "argo-rollouts", NAMESPACE, values(ground.settings.delivery.rollouts), after=needs)
         self.targets = [Target("argo-rollouts", NAMESPACE, _PODS, "metrics")]
         self.register_outputs({})
@@ -61,7 +61,7 @@ def values(settings: RolloutsSettings) -> dict[str, Any]:
     return {
         "controller": {
             "replicas": settings.replicas,
-            "resources": resources(*settings.resources.sizes),
+            "resources": sized(settings.size),
             "metrics": {"enabled": True},
             "logging": {"format": "json"},
             "pdb": budget(settings.replicas),

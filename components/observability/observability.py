@@ -9,7 +9,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
-from components.observability import tls
+from components.observability import certificates
 from components.observability.alerting.alerting import Alerting, AlertingArgs, alertmanager_config
 from components.observability.alerting.messages import TEMPLATES
 from components.observability.alerting.receivers import Receivers, ReceiversArgs
@@ -45,7 +45,7 @@ class Observability(Component):
         super().__init__("observability", name, opts)
         ground, operators = args.ground, args.operators
         Namespace(ground.label("namespace", NODE_AGENTS), NamespaceArgs(ground, NODE_AGENTS), self.options())
-        agents = tls.certificate(self, ground, operators, NODE_AGENTS, [NODE_EXPORTER], NODE_AGENTS)
+        agents = certificates.certificate(self, ground, operators.certificates, NODE_AGENTS, [NODE_EXPORTER], NODE_AGENTS)
         receivers = Receivers(ground.label("alert-receivers"), ReceiversArgs(ground, operators), self.options())
         routes = Routes(alertmanager_config(ground), TEMPLATES, receivers.secrets, receivers.objects)
         metrics = Metrics(ground.label("metrics"), MetricsArgs(ground, operators, NODE_AGENTS, agents, routes), self.options())

@@ -4,9 +4,9 @@ from typing import Any
 
 from components.kubernetes.images import image
 from components.kubernetes.objects import Manifest
-from components.kubernetes.pods import CONTAINER, resources
+from components.kubernetes.pods import CONTAINER, resources, user
 from components.observability.endpoints import PROMETHEUS_URL
-from components.workloads.pod import pod_security
+from components.workloads.pod import USER
 from components.workloads.profiles import HTTP_PORT
 from settings.workloads import Analysis
 
@@ -85,7 +85,7 @@ def _smoke() -> dict[str, Any]:
                             # The service itself is among those whom it answers.
                             "serviceAccountName": "{{args.service}}",
                             "automountServiceAccountToken": False,
-                            "securityContext": pod_security(),
+                            "securityContext": user(USER),
                             "containers": [
                                 {
                                     "name": "curl",

@@ -9,12 +9,10 @@ import pulumi
 
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import OTLP
+from components.kubernetes.tls import CA_FILE
 from components.workloads import endpoints
 from components.workloads.profiles import HTTP_PORT, METRICS_PORT, PROFILES, Profile
 from settings.workloads import Service
-
-CA_MOUNT = "/etc/platform-ca"
-CA_FILE = f"{CA_MOUNT}/ca.crt"
 
 
 @dataclass(frozen=True)

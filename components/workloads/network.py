@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from components.kubernetes.ground import Ground
-from components.kubernetes.mesh.routes import GATEWAY_NAMESPACE
-from components.kubernetes.names import DATABASES, MONITORING
+from components.kubernetes.names import DATABASES, GATEWAY_NAMESPACE, ISTIO, KONG, MONITORING
 from components.kubernetes.objects import Manifest
 from components.workloads import endpoints
 from components.workloads.analysis import SMOKE_LABELS
@@ -16,9 +15,9 @@ from components.workloads.identity import statements
 from components.workloads.profiles import HTTP_PORT, PROFILES, Profile, callers
 from settings.workloads import Service
 
-_GATEWAYS = {"mesh": GATEWAY_NAMESPACE, "kong": "kong"}
+_GATEWAYS = {"mesh": GATEWAY_NAMESPACE, "kong": KONG}
 """The namespaces of those by which calls come in."""
-_MESH = ("istio-system", 15012)
+_MESH = (ISTIO, 15012)
 """istiod, from which each pod's proxy has its certificate and its routes."""
 _OTLP_PORT = 4317
 _HTTPS = 443

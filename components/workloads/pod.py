@@ -6,11 +6,12 @@ from typing import Any
 import pulumi
 
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CA_SECRET, PART_OF, SERVICE
-from components.kubernetes.pods import CONTAINER, POD
-from components.workloads.environment import CA_MOUNT, Environment
+from components.kubernetes.names import PART_OF, SERVICE
+from components.kubernetes.pods import CONTAINER, TMP_MOUNT, sized, user
+from components.kubernetes.tls import ca_mount, ca_volume
+from components.workloads.environment import Environment
 from components.workloads.profiles import HTTP_PORT, METRICS_PORT, Profile
-from settings.workloads import Service, Size
+from settings.workloads import Service
 
 USER = 1000
 DRAIN_SECONDS = 15
@@ -35,22 +36,17 @@ def pod_template(ground: Ground, profile: Profile, service: Service, environment
             "automountServiceAccountToken": False,
             "priorityClassName": SERVICE,
             "terminationGracePeriodSeconds": DRAIN_SECONDS + _FINISH_SECONDS,
-            "securityContext": pod_security(),
+            "securityContext": user(USER),
             "topologySpreadConstraints": _spread(ground, profile),
             "affinity": {"podAntiAffinity": _apart(profile)},
             **ground.scheduling(profile.nodes),
             "containers": [_container(ground, profile, service, environment)],
             "volumes": [
                 {"name": "tmp", "emptyDir": {"sizeLimit": f"{profile.scratch_mib}Mi"}},
-                {"name": "platform-ca", "secret": {"secretName": CA_SECRET, "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+                ca_volume(),
             ],
         },
     }
-
-
-def pod_security() -> Manifest:
-    """The services' own user."""
-    return {**POD, "runAsUser": USER, "runAsGroup": USER, "fsGroup": USER}
 
 
 def image(ground: Ground, profile: Profile, service: Service) -> pulumi.Input[str]:
@@ -71,24 +67,17 @@ def _container(ground: Ground, profile: Profile, service: Service, environment: 
         ],
         "envFrom": [{"configMapRef": {"name": profile.name}}],
         "env": environment.variables(),
-        "resources": {"requests": _quantities(service.requests), "limits": _quantities(service.limits)},
+        "resources": sized(service.size),
         "securityContext": CONTAINER,
         "startupProbe": _probe("/health/live", failures=profile.startup_seconds // _PROBE_SECONDS),
         "livenessProbe": _probe("/health/live", failures=3, every=10),
         "readinessProbe": _probe("/health/ready", failures=3),
         "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN_SECONDS}}},
         "volumeMounts": [
-            {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 (the pod's own volume)
-            {"name": "platform-ca", "mountPath": CA_MOUNT, "readOnly": True},
+            TMP_MOUNT,
+            ca_mount(),
         ],
     }
-
-
-def _quantities(size: Size) -> dict[str, str]:
-    """In Kubernetes' own words: whole vCPUs and GiB, else thousandths and MiB."""
-    cpu = f"{size.cpu:g}" if size.cpu.is_integer() else f"{round(size.cpu * 1000)}m"
-    memory = f"{size.memory_gib:g}Gi" if size.memory_gib.is_integer() else f"{round(size.memory_gib * 1024)}Mi"
-    return {"cpu": cpu, "memory": memory}
 
 
 def _probe(path: str, failures: int, every: int = _PROBE_SECONDS) -> Manifest:

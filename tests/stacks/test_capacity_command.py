@@ -51,7 +51,7 @@ def test_a_pod_that_fits_no_node_is_refused_with_the_numbers(tmp_path: Path) -> 
     for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
         (tmp_path / name).write_text((ROOT / name).read_text())
     stack = tmp_path / "Pulumi.dev.yaml"
-    text = stack.read_text().replace("{ cpu: 0.5, memory_gib: 1 }", "{ cpu: 8, memory_gib: 1 }").replace("{ cpu: 1, ", "{ cpu: 8, ")
+    text = stack.read_text().replace("{ cpu: 0.5, max_cpu: 1, memory_gib: 1 }", "{ cpu: 8, memory_gib: 1 }")
     stack.write_text(text)
     done = preflight("capacity", "--stack", "dev", "--project", str(tmp_path))
     assert done.returncode == 2

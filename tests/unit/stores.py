@@ -9,6 +9,7 @@ import yaml
 
 from inventory.resource import Resource
 from settings import SettingsError, from_stack_file
+from tests import cluster
 from tests.support import ROOT, inventory_of
 
 NAMESPACE = "databases"
@@ -17,12 +18,10 @@ CRON_JOB = "kubernetes:batch/v1:CronJob"
 JOB = "kubernetes:batch/v1:Job"
 BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
 CERTIFICATE = "kubernetes:cert-manager.io/v1:Certificate"
-RELEASE = "kubernetes:helm.sh/v3:Release"
-REGION = "us-east-1"
 
 
 def place_of(stack: str) -> str:
-    return "local" if stack == "local" else REGION
+    return "local" if stack == "local" else cluster.PRIMARY
 
 
 def resource(stack: str, type_: str, name: str, place: str | None = None) -> Resource:
@@ -38,8 +37,7 @@ def spec(stack: str, type_: str, name: str) -> dict[str, Any]:
 
 
 def values(stack: str, release: str) -> dict[str, Any]:
-    (found,) = [one for one in inventory_of(stack).of_type(RELEASE) if one.name == f"{place_of(stack)}-{release}"]
-    wanted: dict[str, Any] = found.inputs["values"]
+    wanted: dict[str, Any] = cluster.values(stack, release, place_of(stack))
     return wanted
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.cluster import PRIMARY, RELEASE
 from tests.support import inventory_of
 from tests.unit import stores
 
@@ -43,7 +44,7 @@ def test_certificates_come_from_the_clusters_own_issuer(stack: str) -> None:
 def test_the_job_that_founds_the_cluster_stands_beside_the_release_and_not_after_it() -> None:
     inventory = inventory_of("prod")
     job = stores.resource("prod", stores.JOB, "cockroachdb-setup")
-    (release,) = [one for one in inventory.of_type(stores.RELEASE) if one.name == "us-east-1-cockroachdb"]
+    (release,) = [one for one in inventory.of_type(RELEASE) if one.name == "us-east-1-cockroachdb"]
     assert release.urn not in job.depends_on and job.urn not in release.depends_on
     assert release.inputs["values"]["conf"]["join"], "without nodes to join, the chart would found the cluster by a hook that never runs"
     assert "cockroach init" in script("prod") and "cockroach init" not in script("local")
@@ -58,7 +59,7 @@ def test_the_cluster_backs_itself_up_at_three_as_its_pods_identity() -> None:
     (association,) = [
         one
         for one in inventory_of("prod").of_type("aws:eks/podIdentityAssociation:PodIdentityAssociation")
-        if one.inputs["serviceAccount"] == "cockroachdb" and one.region == stores.REGION
+        if one.inputs["serviceAccount"] == "cockroachdb" and one.region == PRIMARY
     ]
     assert association.inputs["namespace"] == "databases"
 

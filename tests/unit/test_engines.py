@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support import inventory_of
-from tests.unit.cluster_facts import CLUSTER, DR, LOCAL, PRIMARY, needs, objects, restricted, spec, values
+from tests.cluster import CLUSTER, DR, PRIMARY, before, by_name, restricted, spec, values
+from tests.support import LOCAL, inventory_of
 
 PLACES = [(CLUSTER, PRIMARY), (LOCAL, LOCAL)]
 ENGINES = ("prefect-server", "prefect-worker", "spark-operator", "flink-kubernetes-operator")
@@ -21,7 +21,7 @@ def test_every_engine_is_there_with_pods_that_are_restricted(stack: str, place: 
     for container in (server, worker):
         assert restricted({"seccompProfile": {"type": "RuntimeDefault"}}, container)
     assert (
-        objects(stack, "Namespace", place)["spark-operator"].inputs["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
+        by_name(stack, "Namespace", place)["spark-operator"].inputs["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
         == "restricted"
     )
 
@@ -56,18 +56,18 @@ def test_no_password_is_a_known_one(stack: str, place: str) -> None:
     keystore = values(stack, "flink-kubernetes-operator", place)["webhook"]["keystore"]
     assert keystore["useDefaultPassword"] is False
     kind = "Secret" if stack == LOCAL else "ExternalSecret"
-    assert f"flink-operator/{keystore['passwordSecretRef']['name']}" in objects(stack, kind, place)
+    assert f"flink-operator/{keystore['passwordSecretRef']['name']}" in by_name(stack, kind, place)
     for login in (
         values(stack, "prefect-server", place)["server"]["basicAuth"],
         values(stack, "prefect-worker", place)["worker"]["selfHostedServerApiConfig"]["basicAuth"],
     ):
         assert login["enabled"] is True
-        assert f"processing/{login['existingSecret']}" in objects(stack, kind, place)
+        assert f"processing/{login['existingSecret']}" in by_name(stack, kind, place)
 
 
 @everywhere
 def test_every_engine_is_read_by_prometheus(stack: str, place: str) -> None:
-    pods, services = objects(stack, "PodMonitor", place), objects(stack, "ServiceMonitor", place)
+    pods, services = by_name(stack, "PodMonitor", place), by_name(stack, "ServiceMonitor", place)
     expected = {"spark-operator/spark-operator", "flink-operator/flink-kubernetes-operator", "processing/stream-processor"}
     assert expected <= set(pods)
     endpoint = services["processing/prefect-server"].inputs["spec"]["endpoints"][0]
@@ -91,15 +91,15 @@ def test_prefects_one_server_keeps_its_state_on_a_volume_and_never_in_bitnamis(s
 
 @everywhere
 def test_the_stream_processor_keeps_its_state_in_the_bucket_and_begins_after_its_operator_and_user(stack: str, place: str) -> None:
-    job = objects(stack, "FlinkDeployment", place)["processing/stream-processor"]
+    job = by_name(stack, "FlinkDeployment", place)["processing/stream-processor"]
     config = job.inputs["spec"]["flinkConfiguration"]
     assert config["execution.checkpointing.mode"] == "EXACTLY_ONCE"
     for key in ("execution.checkpointing.dir", "execution.checkpointing.savepoint-dir", "high-availability.storageDir"):
         assert config[key].startswith("s3://")
         assert "artifacts" in config[key]
-    before = needs(inventory_of(stack), job)
-    assert f"{place}-flink-kubernetes-operator" in before
-    assert f"{place}-databases-stream-processor" in before
+    first = before(stack, job)
+    assert f"{place}-flink-kubernetes-operator" in first
+    assert f"{place}-databases-stream-processor" in first
 
 
 def test_the_stream_processor_has_keys_off_aws_only() -> None:

@@ -9,8 +9,8 @@ from components.kubernetes.gateway.api import PODS, people
 from components.kubernetes.mesh import routes
 from inventory.resource import SECRET
 from settings.mesh import CircuitBreaker, Users
+from tests.cluster import objects, the, values
 from tests.support import LOCAL, any_settings_of, settings_of
-from tests.unit.cluster_objects import named, objects, values
 from tests.unit.stack_files import changed, mistakes
 
 NEEDS_A_DATABASE = {"oauth2"}
@@ -40,11 +40,11 @@ def test_every_plugin_works_in_open_source_kong_without_a_database(stack: str) -
 
 @every_stack
 def test_programs_prove_themselves_and_lose_their_token_on_the_way(stack: str) -> None:
-    route = named(stack, "Ingress", "api", "api")
+    route = the(stack, "Ingress", "api/api")
     used = route.inputs["metadata"]["annotations"]["konghq.com/plugins"].split(",")
     assert used == ["tokens", "address-limit", "program-request"]
-    assert named(stack, "KongPlugin", "tokens").inputs["config"]["claims_to_verify"] == ["exp"]
-    assert "authorization" in named(stack, "KongPlugin", "program-request").inputs["config"]["remove"]["headers"]
+    assert the(stack, "KongPlugin", "api/tokens").inputs["config"]["claims_to_verify"] == ["exp"]
+    assert "authorization" in the(stack, "KongPlugin", "api/program-request").inputs["config"]["remove"]["headers"]
 
 
 @every_stack
@@ -57,7 +57,7 @@ def test_every_route_is_https_with_its_own_certificate_and_known_plugins(stack: 
         assert set(annotations["konghq.com/plugins"].split(",")) <= known
         (tls,) = spec["tls"]
         assert tls["hosts"] == [rule["host"] for rule in spec["rules"]]
-        assert named(stack, "Certificate", tls["secretName"], "api").inputs["spec"]["dnsNames"] == tls["hosts"]
+        assert the(stack, "Certificate", f"api/{tls['secretName']}").inputs["spec"]["dnsNames"] == tls["hosts"]
 
 
 @every_stack
@@ -65,11 +65,11 @@ def test_each_consumer_has_a_generated_key_and_a_limit_of_its_own(stack: str) ->
     settings = any_settings_of(stack).gateway
     assert settings.consumers
     for consumer in settings.consumers:
-        made = named(stack, "KongConsumer", consumer, "api").inputs
+        made = the(stack, "KongConsumer", f"api/{consumer}").inputs
         assert made["metadata"]["annotations"]["konghq.com/plugins"] == "consumer-limit"
         (secret,) = made["credentials"]
         kind = "Secret" if stack == LOCAL else "ExternalSecret"
-        key = named(stack, kind, secret, "api").inputs
+        key = the(stack, kind, f"api/{secret}").inputs
         labels = key["metadata"]["labels"] if stack == LOCAL else key["spec"]["target"]["template"]["metadata"]["labels"]
         assert labels == {"konghq.com/credential": "jwt"}
         if stack == LOCAL:
@@ -80,7 +80,7 @@ def test_each_consumer_has_a_generated_key_and_a_limit_of_its_own(stack: str) ->
 
 def test_limits_count_by_consumer_and_by_address_and_let_calls_through_without_a_cache() -> None:
     for name, by, second, minute in (("consumer-limit", "consumer", 100, 3000), ("address-limit", "ip", 20, 600)):
-        config = named("prod", "KongPlugin", name).inputs["config"]
+        config = the("prod", "KongPlugin", f"api/{name}").inputs["config"]
         assert (config["limit_by"], config["second"], config["minute"], config["fault_tolerant"]) == (by, second, minute, True)
 
 
@@ -96,7 +96,7 @@ def test_replicas_count_together_where_the_region_has_a_cache_that_takes_writes(
                 (patch,) = one.inputs["configPatches"]
                 assert patch["valueFrom"]["secretKeyRef"] == {"name": "rate-limit-cache", "key": "password"}
     assert policies == {"us-east-1": "redis", "eu-west-1": "redis", "ap-south-1": "redis", "us-west-2": "local"}
-    assert named(LOCAL, "KongPlugin", "address-limit").inputs["config"]["policy"] == "local"
+    assert the(LOCAL, "KongPlugin", "api/address-limit").inputs["config"]["policy"] == "local"
 
 
 def test_the_circuit_opens_by_calls_and_closes_by_probes() -> None:
@@ -108,7 +108,7 @@ def test_the_circuit_opens_by_calls_and_closes_by_probes() -> None:
 
 
 def test_analytics_are_of_every_route_and_by_consumer() -> None:
-    one = named("prod", "KongClusterPlugin", "analytics").inputs
+    one = the("prod", "KongClusterPlugin", "analytics").inputs
     assert one["metadata"]["labels"] == {"global": "true"}
     assert one["config"]["per_consumer"] is True
 
@@ -129,7 +129,7 @@ def test_people_come_with_a_token_that_the_mesh_verifies() -> None:
 
 def test_a_caller_cannot_say_what_only_kong_may() -> None:
     for name, caller in (("person-request", "person"), ("program-request", "program")):
-        config = named("prod", "KongPlugin", name).inputs["config"]
+        config = the("prod", "KongPlugin", f"api/{name}").inputs["config"]
         assert {"x-platform-caller", "x-platform-cluster"} <= set(config["remove"]["headers"])
         assert f"x-platform-caller:{caller}" in config["add"]["headers"]
 

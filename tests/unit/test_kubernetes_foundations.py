@@ -58,7 +58,7 @@ def test_webhooks_are_open_to_any_address_since_the_api_server_has_no_selector()
 
 
 def test_quotas_count_requests_and_give_no_way_in_beside_the_gateways() -> None:
-    hard = quota_spec(Quota(cpus=8, memory_gib=16, pods=20))["hard"]
+    hard = quota_spec(Quota(cpu=8, memory_gib=16, pods=20))["hard"]
     assert hard == {
         "requests.cpu": "8",
         "requests.memory": "16Gi",
@@ -69,7 +69,7 @@ def test_quotas_count_requests_and_give_no_way_in_beside_the_gateways() -> None:
 
 
 def test_a_container_that_asks_for_nothing_gets_little_and_none_gets_more_than_the_most() -> None:
-    (limit,) = limit_spec(Quota(cpus=8, memory_gib=16, pods=20, container_memory_gib=4))["limits"]
+    (limit,) = limit_spec(Quota(cpu=8, memory_gib=16, pods=20, container_memory_gib=4))["limits"]
     assert limit["default"] == {"memory": "256Mi"}
     assert limit["max"] == {"memory": "4Gi"}
 

@@ -10,7 +10,7 @@ from components.kubernetes.controllers.cluster_backups import schedule_spec
 from components.kubernetes.pods import budget
 from inventory.resource import Resource
 from settings.kubernetes import Backups
-from tests.cluster import POLICY, in_clusters, namespace_of, order_of, released
+from tests.cluster import POLICY, in_clusters, namespace_of, objects, order_of, released
 from tests.support import ALL_STACKS, LOCAL, any_settings_of, inventory_of, settings_of
 
 EVERYWHERE = ("cert-manager", "keda", "kyverno", "reloader", "velero", "vertical-pod-autoscaler")
@@ -23,10 +23,6 @@ def only(stack: str, chart: str) -> Resource:
     """A chart's one release."""
     (found,) = released(stack, chart)
     return found
-
-
-def of_kind(stack: str, kind: str) -> list[Resource]:
-    return [one for one in in_clusters(stack) if one.type.endswith(f":{kind}")]
 
 
 def rights(stack: str, role: str) -> list[dict[str, Any]]:
@@ -89,7 +85,7 @@ def test_no_service_waits_for_the_load_balancer_controller_to_be_made() -> None:
     values = only("dev", "aws-load-balancer-controller").inputs["values"]
     assert values["enableServiceMutatorWebhook"] is False
     assert values["enableCertManager"] is True
-    (issuer,) = [one for one in of_kind("dev", "ClusterIssuer") if one.inputs["metadata"]["name"] == "platform"]
+    (issuer,) = [one for one in objects("dev", "ClusterIssuer") if one.inputs["metadata"]["name"] == "platform"]
     assert order_of("dev").comes_after(only("dev", "aws-load-balancer-controller"), issuer)
 
 
@@ -98,23 +94,23 @@ def test_no_service_waits_for_the_load_balancer_controller_to_be_made() -> None:
 
 @either
 def test_every_namespace_of_ours_has_what_verifies_the_clusters_certificates(stack: str) -> None:
-    trusting = {namespace_of(one) for one in of_kind(stack, "Certificate") if one.inputs["spec"]["secretName"] == "platform-ca"}
+    trusting = {namespace_of(one) for one in objects(stack, "Certificate") if one.inputs["spec"]["secretName"] == "platform-ca"}
     assert trusting >= {"ingestion", "processing", "api", "ml", "web", "monitoring", "databases"}
 
 
 @either
 def test_the_authority_keeps_its_key_when_its_certificate_is_renewed(stack: str) -> None:
-    (root,) = [one for one in of_kind(stack, "Certificate") if one.inputs["spec"].get("isCA")]
+    (root,) = [one for one in objects(stack, "Certificate") if one.inputs["spec"].get("isCA")]
     assert root.inputs["spec"]["privateKey"]["rotationPolicy"] == "Never"
 
 
 def test_publicly_trusted_certificates_are_proven_in_the_zone_of_the_settings() -> None:
     zone = settings_of("dev").kubernetes.zone
     assert zone is not None
-    (issuer,) = [one for one in of_kind("dev", "ClusterIssuer") if one.inputs["metadata"]["name"] == "public"]
+    (issuer,) = [one for one in objects("dev", "ClusterIssuer") if one.inputs["metadata"]["name"] == "public"]
     (solver,) = issuer.inputs["spec"]["acme"]["solvers"]
     assert solver["dns01"]["route53"]["hostedZoneID"] == zone.id
-    assert not [one for one in of_kind(LOCAL, "ClusterIssuer") if one.inputs["metadata"]["name"] == "public"]
+    assert not [one for one in objects(LOCAL, "ClusterIssuer") if one.inputs["metadata"]["name"] == "public"]
     (proof,) = [one for one in rights("dev", "us-east-1-cert-manager") if one["Action"] == ["route53:ChangeResourceRecordSets"]]
     assert proof["Resource"] == [f"arn:aws:route53:::hostedzone/{zone.id}"]
     assert proof["Condition"]["ForAllValues:StringLike"] == {"route53:ChangeResourceRecordSetsNormalizedRecordNames": ["_acme-challenge.*"]}
@@ -172,7 +168,7 @@ def test_backups_come_as_often_as_the_settings_say(hours: Any, cron: str) -> Non
 
 
 def test_a_region_that_stands_by_makes_no_backups_of_nothing() -> None:
-    paused = {one.region: one.inputs["spec"]["paused"] for one in of_kind("prod", "Schedule")}
+    paused = {one.region: one.inputs["spec"]["paused"] for one in objects("prod", "Schedule")}
     assert paused == {region.name: region.role == "dr" for region in settings_of("prod").regions}
 
 
@@ -185,7 +181,7 @@ def test_volumes_are_snapshots_on_aws_and_files_elsewhere() -> None:
 
 
 def test_backups_go_to_the_bucket_and_off_aws_the_store_is_verified() -> None:
-    (on_aws,), (elsewhere,) = (of_kind(stack, "BackupStorageLocation") for stack in ("dev", LOCAL))
+    (on_aws,), (elsewhere,) = (objects(stack, "BackupStorageLocation") for stack in ("dev", LOCAL))
     assert on_aws.inputs["spec"]["objectStorage"]["bucket"].startswith("event-platform-dev-backups-us-east-1-")
     assert "caCertRef" not in on_aws.inputs["spec"]["objectStorage"]
     assert elsewhere.inputs["spec"]["objectStorage"]["caCertRef"] == {"name": "platform-ca", "key": "ca.crt"}
@@ -194,7 +190,7 @@ def test_backups_go_to_the_bucket_and_off_aws_the_store_is_verified() -> None:
 
 def test_no_volume_is_left_out_of_the_backups() -> None:
     for stack, how in (("dev", "snapshotVolumes"), (LOCAL, "defaultVolumesToFsBackup")):
-        for one in of_kind(stack, "Schedule"):
+        for one in objects(stack, "Schedule"):
             template = one.inputs["spec"]["template"]
             assert template[how] is True
             assert set(template["excludedNamespaces"]) == {"kube-node-lease", "kube-public", "kube-system"}
@@ -205,7 +201,7 @@ def test_no_volume_is_left_out_of_the_backups() -> None:
 
 def test_our_own_services_get_the_settings_action_and_what_charts_bring_is_only_reported() -> None:
     for stack, action in (("dev", "Audit"), ("prod", "Deny")):
-        for policy in of_kind(stack, "ValidatingPolicy"):
+        for policy in objects(stack, "ValidatingPolicy"):
             own = policy.inputs["metadata"]["name"].startswith("own-")
             spec = policy.inputs["spec"]
             assert spec["validationActions"] == [action if own else "Audit"], policy.urn

@@ -22,8 +22,8 @@ MODE = "    mode: existing\n"
         (REPLICAS, "pod_security_version: latest\n", "must be a version of Kubernetes, such as v1.35"),
         (REPLICAS, "metrics_server: true\n", "metrics_server = true\n      is for mode existing; EKS has an add-on of its own"),
         (REPLICAS, "context: kind\n", "context is for mode existing"),
-        (REPLICAS, "quotas: { apis: { cpus: 1, memory_gib: 1, pods: 1 } }\n", "kubernetes.quotas.apis"),
-        (REPLICAS, "quotas: { api: { cpus: 1, memory_gib: 8, pods: 1 } }\n", "container_memory_gib (16) is more than memory_gib (8)"),
+        (REPLICAS, "quotas: { apis: { cpu: 1, memory_gib: 1, pods: 1 } }\n", "kubernetes.quotas.apis"),
+        (REPLICAS, "quotas: { api: { cpu: 1, memory_gib: 8, pods: 1 } }\n", "container_memory_gib (16) is more than memory_gib (8)"),
         (REPLICAS, "backups: { every_hours: 5 }\n", "backups.every_hours = 5\n      must be one of 1, 2, 3, 4, 6, 8, 12, 24"),
         (ZONE, "    certificate", "certificate_email\n      needs kubernetes.zone"),
         (ZONE, ZONE.replace("Z0PROD0EXAMPLE0ZONE0", "Z0OTHER0EXAMPLE0ZONE"), "is another zone of example.com than compute.ecs.zone"),
@@ -31,8 +31,8 @@ MODE = "    mode: existing\n"
         ("docker.io/istio/", "docker.io/istio", "must be a registry or a part of one, with a slash at its end"),
         (
             REPLICAS,
-            "pod_security: { trivy-operator: { level: baseline, reason: because we say so } }\n",
-            "pod_security.trivy-operator\n      is an exception of every cluster already",
+            "pod_security: { node-agents: { level: baseline, reason: because we say so } }\n",
+            "pod_security.node-agents\n      is an exception of every cluster already",
         ),
         (REPLICAS, "pod_security: { api: { level: privileged, reason: why } }\n", "should have at least 10 characters"),
     ],
@@ -59,7 +59,7 @@ def test_a_stack_adds_exceptions_to_those_of_every_cluster() -> None:
 
 
 def test_a_namespace_without_a_quota_of_the_stack_gets_that_of_the_largest_load() -> None:
-    own = Quota(cpus=1, memory_gib=20, pods=1)
+    own = Quota(cpu=1, memory_gib=20, pods=1)
     settings = Kubernetes(quotas={"web": own})
     assert settings.quota("web") == own
     assert settings.quota("api") == QUOTAS["api"]

@@ -12,10 +12,9 @@ from components.observability.logging.fluent_bit import config as fluent_bit_con
 from components.observability.search.node import node_config
 from components.observability.search.retention import policy
 from settings.logging import Logs
+from tests.cluster import DR, PRIMARY, before, objects, release, the, values
 from tests.support import any_settings_of, inventory_of
-from tests.unit.observability_objects import before, objects, release, the, values
 
-PRIMARY, DR = "us-east-1", "us-west-2"
 everywhere = pytest.mark.parametrize(("stack", "place"), [("local", ""), ("dev", ""), ("prod", PRIMARY), ("prod", DR)])
 
 
@@ -57,7 +56,7 @@ def test_prods_loki_is_in_parts_and_the_certificate_names_each() -> None:
     assert given["deploymentMode"] == "Distributed"
     assert given["ingester"]["replicas"] == 6
     assert given["singleBinary"] == {"replicas": 0}
-    names = the("prod", "Certificate", "loki", PRIMARY).inputs["spec"]["dnsNames"]
+    names = the("prod", "Certificate", "monitoring/loki", PRIMARY).inputs["spec"]["dnsNames"]
     assert {f"loki-{part}.monitoring.svc" for part in loki.PARTS} <= set(names)
 
 
@@ -161,14 +160,14 @@ def test_off_aws_a_node_stands_in_for_the_domain_with_tls_and_a_user_of_its_own(
     assert {"name": "DISABLE_INSTALL_DEMO_CONFIG", "value": "true"} in given["extraEnvs"]
     (maker,) = given["extraInitContainers"]
     assert {entry["valueFrom"]["secretKeyRef"]["name"] for entry in maker["env"]} == {"search"}
-    assert the("local", "Secret", "search").name in before("local", release("local", "opensearch"))
-    assert the("local", "Secret", "search", namespace="node-agents").name in before("local", release("local", "fluent-bit"))
+    assert the("local", "Secret", "monitoring/search").name in before("local", release("local", "opensearch"))
+    assert the("local", "Secret", "node-agents/search").name in before("local", release("local", "fluent-bit"))
 
 
 @everywhere
 def test_opensearch_is_told_how_long_to_keep_what(stack: str, place: str) -> None:
     settings = any_settings_of(stack).observability
-    files = the(stack, "ConfigMap", "search-retention", place).inputs["data"]
+    files = the(stack, "ConfigMap", "monitoring/search-retention", place).inputs["data"]
     ages = {name: json.loads(text)["policy"]["states"][0]["transitions"][0]["conditions"]["min_index_age"] for name, text in files.items()}
     assert ages == {"logs.json": f"{settings.logs.search_days}d", "jaeger.json": f"{settings.traces.days}d"}
 

@@ -10,8 +10,8 @@ from components.kubernetes.mesh.mesh import IN_THE_MESH
 from components.kubernetes.mesh.values import _MOUNT_CA, GATEWAY_LABELS, TLS_OF_THEIR_OWN
 from components.kubernetes.names import APPLICATIONS, CA_SECRET, OTLP
 from settings.mesh import Traffic
+from tests.cluster import objects, release, spec, the, values
 from tests.support import LOCAL, inventory_of
-from tests.unit.cluster_objects import named, objects, release, values
 from tests.unit.stack_files import changed, mistakes
 
 every_stack = pytest.mark.parametrize("stack", [LOCAL, "dev"])
@@ -24,7 +24,7 @@ PODS = {"app.kubernetes.io/name": "ingestion"}
 
 @every_stack
 def test_whoever_calls_a_pod_of_the_mesh_shows_a_certificate(stack: str) -> None:
-    everywhere = named(stack, "PeerAuthentication", "default", "istio-system")
+    everywhere = the(stack, "PeerAuthentication", "istio-system/default")
     assert everywhere.inputs["spec"] == {"mtls": {"mode": "STRICT"}}
     others = [one for one in objects(stack, "PeerAuthentication") if one.urn != everywhere.urn]
     for one in others:
@@ -84,7 +84,7 @@ def test_images_of_the_mesh_have_the_version_of_the_charts(stack: str) -> None:
 @every_stack
 def test_proxies_send_traces_to_the_collector_by_tls_and_verify_it(stack: str) -> None:
     (provider,) = values(stack, "istiod")["meshConfig"]["extensionProviders"]
-    entry, rule = named(stack, "ServiceEntry", "traces").inputs["spec"], named(stack, "DestinationRule", "traces").inputs["spec"]
+    entry, rule = (spec(stack, kind, "istio-system/traces") for kind in ("ServiceEntry", "DestinationRule"))
     assert [provider["opentelemetry"]["service"]] == entry["hosts"] == [rule["host"]]
     host, _, port = OTLP.rpartition(":")
     assert provider["opentelemetry"]["port"] == entry["ports"][0]["number"] == int(port)
@@ -107,12 +107,12 @@ def test_proxies_leave_alone_what_clients_encrypt_themselves(stack: str) -> None
 
 @every_stack
 def test_the_gateway_serves_tls_only_and_answers_http_with_a_redirect(stack: str) -> None:
-    gateway = named(stack, "Gateway", "platform", "istio-ingress")
+    gateway = the(stack, "Gateway", "istio-ingress/platform")
     https, http = gateway.inputs["spec"]["servers"]
     assert https["port"] == {"number": 443, "name": "https", "protocol": "HTTPS"}
     assert (https["tls"]["mode"], https["tls"]["minProtocolVersion"]) == ("SIMPLE", "TLSV1_2")
     assert http["tls"] == {"httpsRedirect": True}
-    certificate = named(stack, "Certificate", https["tls"]["credentialName"], "istio-ingress")
+    certificate = the(stack, "Certificate", f"istio-ingress/{https['tls']['credentialName']}")
     assert certificate.inputs["spec"]["dnsNames"] == https["hosts"] == http["hosts"]
     assert gateway.inputs["spec"]["selector"] == GATEWAY_LABELS
 

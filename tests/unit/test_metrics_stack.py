@@ -7,19 +7,18 @@ from typing import Any
 import pytest
 import yaml
 
+from components.kubernetes.pods import sized
 from components.kubernetes.targets import Target
 from components.observability import datasources
-from components.observability.metrics.targets import pod_monitor
-from components.observability.pods import resources
+from components.observability.metrics.targets import monitor
 from settings.metrics import Metrics
 from settings.pod_size import PodSize
+from tests.cluster import DR, PRIMARY, before, objects, release, the, values
 from tests.support import ROOT, inventory_of
-from tests.unit.observability_objects import before, objects, release, the, values
 from tests.unit.stack_files import mistakes
 
 STACK = "kube-prometheus-stack"
 LOCAL = (ROOT / "Pulumi.local.yaml").read_text()
-PRIMARY, DR = "us-east-1", "us-west-2"
 everywhere = pytest.mark.parametrize(("stack", "place"), [("local", ""), ("dev", ""), ("prod", PRIMARY), ("prod", DR)])
 
 
@@ -55,7 +54,7 @@ def test_prods_prometheus_has_the_size_of_the_specification() -> None:
     spec = values("prod", STACK, PRIMARY)["prometheus"]["prometheusSpec"]
     assert (spec["replicas"], spec["retention"], spec["scrapeInterval"]) == (2, "30d", "30s")
     assert spec["storageSpec"]["volumeClaimTemplate"]["spec"]["resources"]["requests"]["storage"] == "500Gi"
-    assert spec["resources"] == {"requests": {"cpu": "4000m", "memory": "16384Mi"}, "limits": {"cpu": "8000m", "memory": "32768Mi"}}
+    assert spec["resources"] == {"requests": {"cpu": "4", "memory": "16Gi"}, "limits": {"cpu": "8", "memory": "32Gi"}}
     assert spec["nodeSelector"] == {"workload": "memory-intensive"}
 
 
@@ -114,7 +113,7 @@ def test_grafana_lets_nobody_in_without_a_name(stack: str, place: str) -> None:
     assert grafana["grafana.ini"]["auth.anonymous"] == {"enabled": False}
     assert grafana["admin"] == {"existingSecret": "grafana-admin", "userKey": "username", "passwordKey": "password"}
     kind = "Secret" if stack == "local" else "ExternalSecret"
-    assert the(stack, kind, "grafana-admin", place).name in before(stack, release(stack, STACK, place))
+    assert the(stack, kind, "monitoring/grafana-admin", place).name in before(stack, release(stack, STACK, place))
 
 
 def test_grafana_reads_cloudwatch_by_an_identity_that_may_only_read() -> None:
@@ -128,7 +127,7 @@ def test_grafana_reads_cloudwatch_by_an_identity_that_may_only_read() -> None:
 def test_alertmanagers_configuration_is_a_secret_of_its_own(stack: str, place: str) -> None:
     spec = values(stack, STACK, place)["alertmanager"]["alertmanagerSpec"]
     assert (spec["useExistingSecret"], spec["configSecret"]) == (True, "alertmanager-config")
-    config = yaml.safe_load(the(stack, "Secret", "alertmanager-config", place).inputs["stringData"]["alertmanager.yaml"])
+    config = yaml.safe_load(the(stack, "Secret", "monitoring/alertmanager-config", place).inputs["stringData"]["alertmanager.yaml"])
     assert config["route"]["receiver"] in [receiver["name"] for receiver in config["receivers"]]
 
 
@@ -141,16 +140,16 @@ def test_the_adapter_serves_custom_metrics_only(stack: str, place: str) -> None:
 
 
 def test_an_operators_target_becomes_a_monitor_of_its_pods() -> None:
-    made = pod_monitor(Target("keda", "keda", {"app": "keda-operator"}, 8080))
+    made = monitor(Target("keda", "keda", {"app": "keda-operator"}, 8080))
     assert made["metadata"] == {"name": "keda", "namespace": "keda"}
     assert made["spec"]["selector"] == {"matchLabels": {"app": "keda-operator"}}
     assert made["spec"]["podMetricsEndpoints"] == [{"portNumber": 8080, "path": "/metrics", "scheme": "http"}]
-    named = pod_monitor(Target("kong", "kong", {"app": "kong"}, "status", "/m", "https"))["spec"]["podMetricsEndpoints"][0]
+    named = monitor(Target("kong", "kong", {"app": "kong"}, "status", "/m", "https"))["spec"]["podMetricsEndpoints"][0]
     assert (named["port"], named["path"], named["tlsConfig"]) == ("status", "/m", {"insecureSkipVerify": True})
 
 
 def test_a_size_becomes_requests_and_limits() -> None:
-    assert resources(PodSize(cpu=0.5, memory_gib=1.5)) == {"requests": {"cpu": "500m", "memory": "1536Mi"}, "limits": {"memory": "1536Mi"}}
+    assert sized(PodSize(cpu=0.5, memory_gib=1.5)) == {"requests": {"cpu": "500m", "memory": "1536Mi"}, "limits": {"memory": "1536Mi"}}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.cluster import RELEASE
 from tests.support import inventory_of
 from tests.unit import stores
 
@@ -13,7 +14,7 @@ MEMBERS = ("neo4j-0", "neo4j-1", "neo4j-2")
 
 
 def test_prod_has_a_release_for_each_of_three_members_and_none_waits_for_another() -> None:
-    releases = {one.name: one for one in inventory_of("prod").of_type(stores.RELEASE) if one.name.startswith("us-east-1-neo4j-")}
+    releases = {one.name: one for one in inventory_of("prod").of_type(RELEASE) if one.name.startswith("us-east-1-neo4j-")}
     assert set(releases) == {f"us-east-1-{member}" for member in MEMBERS}
     urns = {release.urn for release in releases.values()}
     for release in releases.values():
@@ -80,7 +81,7 @@ def test_all_databases_are_copied_daily_for_thirty_days_without_keys() -> None:
         ({"members": 4}, "must be odd"),
         ({"members": 1}, "must be at least 3 where protect is true"),
         (
-            {"pod": {"cpus": 1, "max_cpus": 1, "memory_gib": 1, "max_memory_gib": 2, "storage_gib": 10}},
+            {"pod": {"cpu": 1, "memory_gib": 1, "max_memory_gib": 2, "storage_gib": 10}},
             "must be at least 2, which the chart",
         ),
     ],

@@ -5,8 +5,8 @@ import pytest
 from components.dataservices.stand_ins.object_store import BUCKETS
 from components.dataservices.stand_ins.table import NONE, STAND_INS
 from inventory.resource import SECRET
-from tests.support import ALL_STACKS, inventory_of
-from tests.unit.cluster_facts import LOCAL, needs, objects, restricted, spec, values
+from tests.cluster import before, by_name, restricted, spec, values
+from tests.support import ALL_STACKS, LOCAL, inventory_of
 
 ENDPOINT = "https://seaweedfs-s3.databases.svc:8333"
 
@@ -36,10 +36,10 @@ def test_the_service_finds_the_pods_that_the_chart_makes() -> None:
 def test_nobody_comes_in_without_keys_and_the_keys_are_secret() -> None:
     s3 = values(LOCAL, "seaweedfs", LOCAL)["allInOne"]["s3"]
     assert s3["enableAuth"] is True
-    secret = objects(LOCAL, "Secret")[f"databases/{s3['existingConfigSecret']}"]
+    secret = by_name(LOCAL, "Secret")[f"databases/{s3['existingConfigSecret']}"]
     assert secret.inputs["stringData"] in (SECRET, {"seaweedfs_s3_config": SECRET})
     release = next(one for one in inventory_of(LOCAL) if one.name == "local-seaweedfs")
-    assert secret.name in needs(inventory_of(LOCAL), release)
+    assert secret.name in before(LOCAL, release)
 
 
 def test_every_purpose_that_has_a_bucket_on_aws_has_one_here() -> None:
@@ -51,8 +51,8 @@ def test_every_purpose_that_has_a_bucket_on_aws_has_one_here() -> None:
 
 
 def test_what_uses_a_bucket_waits_for_the_store() -> None:
-    job = objects(LOCAL, "FlinkDeployment")["processing/stream-processor"]
-    assert {"local-seaweedfs", "local-databases-seaweedfs-s3"} <= needs(inventory_of(LOCAL), job)
+    job = by_name(LOCAL, "FlinkDeployment")["processing/stream-processor"]
+    assert {"local-seaweedfs", "local-databases-seaweedfs-s3"} <= before(LOCAL, job)
 
 
 def test_the_store_and_the_job_that_makes_buckets_run_restricted() -> None:
@@ -66,7 +66,7 @@ def test_the_store_and_the_job_that_makes_buckets_run_restricted() -> None:
 
 def test_no_stack_on_aws_has_stand_ins() -> None:
     for stack in ("prod", "cluster"):
-        assert not {"databases/seaweedfs-s3", "databases/dynamodb-local", "databases/karapace"} & set(objects(stack, "Service"))
+        assert not {"databases/seaweedfs-s3", "databases/dynamodb-local", "databases/karapace"} & set(by_name(stack, "Service"))
         assert not [one for one in inventory_of(stack).of_type("kubernetes:helm.sh/v3:Release") if one.name.endswith("seaweedfs")]
 
 
@@ -88,10 +88,10 @@ def test_the_schema_registry_speaks_tls_to_both_sides_and_takes_its_password_fro
     assert environment["KARAPACE_SERVER_TLS_CERTFILE"].endswith("tls.crt")
     assert environment["KARAPACE_SASL_PLAIN_PASSWORD"] == {"secretKeyRef": {"name": "kafka-schema-registry", "key": "password"}}
     assert container["readinessProbe"]["httpGet"]["scheme"] == "HTTPS"
-    user = objects(LOCAL, "KafkaUser")["databases/schema-registry"]
+    user = by_name(LOCAL, "KafkaUser")["databases/schema-registry"]
     assert {acl["resource"]["name"] for acl in user.inputs["spec"]["authorization"]["acls"]} == {"_schemas", "schema-registry"}
-    pods = objects(LOCAL, "StatefulSet")["databases/karapace"]
-    assert user.name in needs(inventory_of(LOCAL), pods)
+    pods = by_name(LOCAL, "StatefulSet")["databases/karapace"]
+    assert user.name in before(LOCAL, pods)
 
 
 @pytest.mark.parametrize("stack", ALL_STACKS)

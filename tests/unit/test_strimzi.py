@@ -12,8 +12,8 @@ from components.streaming.topics import with_dead_letters
 from settings.kafka_clients import CLIENTS
 from settings.streaming import TOPICS
 from settings.strimzi import Kafka
-from tests.support import ALL_STACKS, any_settings_of, inventory_of, settings_of
-from tests.unit.cluster_facts import CLUSTER, DR, KARPENTER, LOCAL, PRIMARY, needs, objects, spec, values
+from tests.cluster import CLUSTER, DR, KARPENTER, PRIMARY, before, by_name, spec, values
+from tests.support import ALL_STACKS, LOCAL, any_settings_of, inventory_of, settings_of
 
 PLACES = [(CLUSTER, PRIMARY), (CLUSTER, DR), (KARPENTER, PRIMARY), (LOCAL, LOCAL)]
 KINDS = ("Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "KafkaMirrorMaker2", "KafkaRebalance")
@@ -35,7 +35,7 @@ def settings_for(stack: str) -> Kafka:
 @pytest.mark.parametrize("stack", ALL_STACKS)
 def test_kafka_runs_in_the_cluster_where_the_settings_say_so_and_nowhere_else(stack: str) -> None:
     wanted = settings_of(stack).streaming.kafka == "strimzi"
-    assert bool(objects(stack, "Kafka")) is wanted
+    assert bool(by_name(stack, "Kafka")) is wanted
     assert any(one.name.endswith("strimzi-kafka-operator") for one in inventory_of(stack)) is wanted
 
 
@@ -72,7 +72,7 @@ def test_what_brokers_keep_survives_the_loss_that_the_settings_allow(stack: str,
     for key in ("default.replication.factor", "offsets.topic.replication.factor", "transaction.state.log.replication.factor"):
         assert config[key] == settings.replication
     assert config["min.insync.replicas"] == config["transaction.state.log.min.isr"] == settings.min_in_sync
-    for pool in objects(stack, "KafkaNodePool", place).values():
+    for pool in by_name(stack, "KafkaNodePool", place).values():
         assert pool.inputs["metadata"]["labels"] == {"strimzi.io/cluster": KAFKA}
         storage = pool.inputs["spec"]["storage"]
         assert storage["type"] == "jbod"
@@ -102,7 +102,7 @@ def test_nodes_are_spread_over_zones_on_aws_and_know_theirs() -> None:
 
 
 def test_nodes_do_both_only_where_there_are_no_controllers() -> None:
-    assert {name: each.inputs["spec"]["roles"] for name, each in objects(CLUSTER, "KafkaNodePool", PRIMARY).items()} == {
+    assert {name: each.inputs["spec"]["roles"] for name, each in by_name(CLUSTER, "KafkaNodePool", PRIMARY).items()} == {
         "databases/broker": ["broker"],
         "databases/controller": ["controller"],
     }
@@ -112,7 +112,7 @@ def test_nodes_do_both_only_where_there_are_no_controllers() -> None:
 @everywhere
 def test_every_topic_and_its_dead_letters_are_there(stack: str, place: str) -> None:
     topics = any_settings_of(stack).topics if stack == LOCAL else settings_of(stack).streaming.topics  # type: ignore[union-attr]
-    found = {each.inputs["spec"]["topicName"]: each.inputs["spec"] for each in objects(stack, "KafkaTopic", place).values()}
+    found = {each.inputs["spec"]["topicName"]: each.inputs["spec"] for each in by_name(stack, "KafkaTopic", place).values()}
     assert set(found) == {*with_dead_letters(topics), "_schemas"}
     for name, topic in with_dead_letters(topics).items():
         assert found[name]["partitions"] == topic.partitions
@@ -136,9 +136,9 @@ def test_a_service_may_do_what_it_needs_and_no_more() -> None:
 
 @everywhere
 def test_every_service_has_a_user_with_a_password_from_a_secret(stack: str, place: str) -> None:
-    users = objects(stack, "KafkaUser", place)
+    users = by_name(stack, "KafkaUser", place)
     assert {f"databases/{service}" for service in CLIENTS} <= set(users)
-    secrets = objects(stack, "Secret" if stack == LOCAL else "ExternalSecret", place)
+    secrets = by_name(stack, "Secret" if stack == LOCAL else "ExternalSecret", place)
     for name, user in users.items():
         service = name.removeprefix("databases/")
         login = user.inputs["spec"]["authentication"]
@@ -148,7 +148,7 @@ def test_every_service_has_a_user_with_a_password_from_a_secret(stack: str, plac
         }
         assert f"databases/kafka-{service}" in secrets
         assert all("All" not in acl["operations"] for acl in user.inputs["spec"]["authorization"]["acls"])
-        assert f"{place}-databases-{KAFKA}" in needs(inventory_of(stack), user)
+        assert f"{place}-databases-{KAFKA}" in before(stack, user)
     assert "ingestion/kafka-ingestion" in secrets
     assert "api/kafka-campaign-manager" in secrets
 
@@ -161,10 +161,9 @@ def test_a_quota_holds_back_one_service() -> None:
 
 @everywhere
 def test_everything_of_kafka_waits_for_its_operator_whose_pods_are_restricted(stack: str, place: str) -> None:
-    inventory = inventory_of(stack)
     for kind in KINDS:
-        for one in objects(stack, kind, place).values():
-            assert f"{place}-strimzi-kafka-operator" in needs(inventory, one), one.urn
+        for one in by_name(stack, kind, place).values():
+            assert f"{place}-strimzi-kafka-operator" in before(stack, one), one.urn
     operator = values(stack, "strimzi-kafka-operator", place)
     assert {"name": "STRIMZI_POD_SECURITY_PROVIDER_CLASS", "value": "restricted"} in operator["extraEnvs"]
     assert operator["watchNamespaces"] == ["databases"]
@@ -172,7 +171,7 @@ def test_everything_of_kafka_waits_for_its_operator_whose_pods_are_restricted(st
 
 @everywhere
 def test_prometheus_reads_brokers_operators_and_how_far_consumers_lag(stack: str, place: str) -> None:
-    monitors = objects(stack, "PodMonitor", place)
+    monitors = by_name(stack, "PodMonitor", place)
     assert {"databases/kafka", f"databases/{KAFKA}-entity-operator", f"{NAMESPACE}/strimzi-operator"} <= set(monitors)
     assert kafka(stack, place)["kafka"]["metricsConfig"] == {"type": "strimziMetricsReporter"}
     assert kafka(stack, place)["kafkaExporter"]["groupRegex"] == ".*"
@@ -181,11 +180,11 @@ def test_prometheus_reads_brokers_operators_and_how_far_consumers_lag(stack: str
 def test_cruise_control_moves_partitions_where_there_is_more_than_one_broker() -> None:
     control = kafka(CLUSTER, PRIMARY)["cruiseControl"]
     templates = {each["template"]["name"] for each in control["autoRebalance"]}
-    (template,) = objects(CLUSTER, "KafkaRebalance", PRIMARY).values()
+    (template,) = by_name(CLUSTER, "KafkaRebalance", PRIMARY).values()
     assert templates == {template.inputs["metadata"]["name"]}
     assert template.inputs["metadata"]["annotations"] == {"strimzi.io/rebalance-template": "true"}
     rules = control["metricsConfig"]["valueFrom"]["configMapKeyRef"]
-    assert rules["key"] in objects(CLUSTER, "ConfigMap", PRIMARY)[f"databases/{rules['name']}"].inputs["data"]
+    assert rules["key"] in by_name(CLUSTER, "ConfigMap", PRIMARY)[f"databases/{rules['name']}"].inputs["data"]
     assert "cruiseControl" not in kafka(LOCAL, LOCAL)
 
 
@@ -203,7 +202,7 @@ def test_only_the_dr_regions_blocks_reach_the_balancers_and_they_are_inside_the_
 
 
 def test_the_dr_region_copies_topics_and_positions_from_where_they_are() -> None:
-    assert set(objects(CLUSTER, "KafkaMirrorMaker2")) == set(objects(CLUSTER, "KafkaMirrorMaker2", DR)) == {f"databases/{KAFKA}-mirror"}
+    assert set(by_name(CLUSTER, "KafkaMirrorMaker2")) == set(by_name(CLUSTER, "KafkaMirrorMaker2", DR)) == {f"databases/{KAFKA}-mirror"}
     mirror = spec(CLUSTER, "KafkaMirrorMaker2", f"databases/{KAFKA}-mirror", DR)
     (source,) = [each["source"] for each in mirror["mirrors"]]
     host, port = source["bootstrapServers"].split(":")

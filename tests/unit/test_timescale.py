@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.cluster import PRIMARY
 from tests.support import inventory_of
 from tests.unit import stores
 
@@ -87,7 +88,7 @@ def test_the_instances_use_a_service_account_with_an_identity_of_the_same_name()
     (association,) = [
         one
         for one in inventory_of("prod").of_type("aws:eks/podIdentityAssociation:PodIdentityAssociation")
-        if one.inputs["serviceAccount"] == "timescale" and one.region == stores.REGION
+        if one.inputs["serviceAccount"] == "timescale" and one.region == PRIMARY
     ]
     made = stores.resource("prod", CLUSTER, "timescale")
     assert association.inputs["namespace"] == "databases" and association.urn in made.depends_on and made.protect

@@ -6,29 +6,28 @@ from typing import Any
 import pytest
 
 from components.kubernetes.names import OTLP
+from tests.cluster import DR, PRIMARY, before, objects, release, the, values
 from tests.support import ROOT, any_settings_of, inventory_of
-from tests.unit.observability_objects import before, objects, release, the, values
 from tests.unit.stack_files import mistakes
 
-PRIMARY, DR = "us-east-1", "us-west-2"
 everywhere = pytest.mark.parametrize(("stack", "place"), [("local", ""), ("dev", ""), ("prod", PRIMARY), ("prod", DR)])
 LOCAL = (ROOT / "Pulumi.local.yaml").read_text()
 
 
 def config(stack: str, place: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = the(stack, "OpenTelemetryCollector", name, place).inputs["spec"]["config"]
+    found: dict[str, Any] = the(stack, "OpenTelemetryCollector", f"monitoring/{name}", place).inputs["spec"]["config"]
     return found
 
 
 @everywhere
 def test_services_find_the_collector_where_the_platform_says(stack: str, place: str) -> None:
-    gateway = the(stack, "OpenTelemetryCollector", "otel", place)
+    gateway = the(stack, "OpenTelemetryCollector", "monitoring/otel", place)
     host, _, port = OTLP.partition(":")
     # The operator names the service after the object.
     assert host == f"{gateway.inputs['metadata']['name']}-collector.monitoring.svc"
     receiver = gateway.inputs["spec"]["config"]["receivers"]["otlp"]["protocols"]["grpc"]
     assert receiver["endpoint"].endswith(f":{port}")
-    assert host in the(stack, "Certificate", "otel-collector", place).inputs["spec"]["dnsNames"]
+    assert host in the(stack, "Certificate", "monitoring/otel-collector", place).inputs["spec"]["dnsNames"]
 
 
 @everywhere
@@ -79,7 +78,7 @@ def test_x_ray_gets_traces_where_the_settings_say_so_by_an_identity_of_the_sampl
             if one.name == f"{place}-otel-sampler"
         )
         assert identity.inputs["serviceAccount"] == "otel-sampler-collector"
-        assert identity.name in before(stack, the(stack, "OpenTelemetryCollector", "otel-sampler", place))
+        assert identity.name in before(stack, the(stack, "OpenTelemetryCollector", "monitoring/otel-sampler", place))
 
 
 def test_x_ray_needs_aws(tmp_path: Path) -> None:
@@ -92,7 +91,8 @@ def test_collectors_come_after_their_operator_and_their_certificate(stack: str, 
     for kind in ("OpenTelemetryCollector", "Instrumentation"):
         for one in objects(stack, kind, place):
             assert release(stack, "opentelemetry-operator", place).name in before(stack, one)
-    assert the(stack, "Certificate", "otel-collector", place).name in before(stack, the(stack, "OpenTelemetryCollector", "otel", place))
+    certificate = the(stack, "Certificate", "monitoring/otel-collector", place)
+    assert certificate.name in before(stack, the(stack, "OpenTelemetryCollector", "monitoring/otel", place))
 
 
 @everywhere
@@ -105,7 +105,7 @@ def test_jaeger_keeps_traces_in_opensearch_with_a_password_from_a_file(stack: st
     assert url.startswith("https://")
     assert ("ca_file" in store["tls"]) is (stack == "local")
     kind = "Secret" if stack == "local" else "ExternalSecret"
-    assert the(stack, kind, "search", place).name in before(stack, release(stack, "jaeger", place))
+    assert the(stack, kind, "monitoring/search", place).name in before(stack, release(stack, "jaeger", place))
 
 
 @pytest.mark.parametrize(("stack", "place", "copies"), [("local", "", 0), ("dev", "", 0), ("prod", PRIMARY, 1)])
@@ -122,6 +122,6 @@ def test_collectors_and_jaeger_are_watched(stack: str, place: str) -> None:
 
 
 def test_jaeger_has_a_budget_where_one_pod_may_be_away() -> None:
-    assert the("prod", "PodDisruptionBudget", "jaeger", PRIMARY).inputs["spec"]["maxUnavailable"] == 1
+    assert the("prod", "PodDisruptionBudget", "monitoring/jaeger", PRIMARY).inputs["spec"]["maxUnavailable"] == 1
     assert not [one for one in objects("prod", "PodDisruptionBudget", DR) if one.inputs["metadata"]["name"] == "jaeger"]
     assert not [one for one in objects("local", "PodDisruptionBudget") if one.inputs["metadata"]["name"] == "jaeger"]

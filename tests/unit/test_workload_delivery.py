@@ -4,21 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.support import any_settings_of, inventory_of
-from tests.unit.workload_facts import (
-    DEPLOYMENT,
-    JUDGE,
-    LOCAL,
-    POLICY,
-    PRIMARY,
-    ROLLOUT,
-    ROUTE,
-    RULE,
-    SERVICE,
-    controllers,
-    find,
-    spec,
-)
+from tests.cluster import PRIMARY
+from tests.support import LOCAL, any_settings_of, inventory_of
+from tests.unit.workload_facts import DEPLOYMENT, JUDGE, POLICY, ROLLOUT, ROUTE, RULE, SERVICE, controllers, find, spec
 
 
 @pytest.mark.parametrize("stack", ["local", "dev", "staging"])

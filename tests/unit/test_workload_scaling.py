@@ -5,8 +5,9 @@ import pytest
 from components.workloads.custom_metrics import BY_NAME, CUSTOM_METRICS
 from components.workloads.scaling import behavior
 from settings.workloads import METRICS, Growth
-from tests.support import any_settings_of, inventory_of
-from tests.unit.workload_facts import BUDGET, DR, HPA, LOCAL, PRIMARY, SCALED, TRIGGER_ACCESS, VPA, controllers, find, spec
+from tests.cluster import DR, PRIMARY
+from tests.support import LOCAL, any_settings_of, inventory_of
+from tests.unit.workload_facts import BUDGET, HPA, SCALED, TRIGGER_ACCESS, VPA, controllers, find, spec
 
 every_stack = pytest.mark.parametrize("stack", ["local", "dev", "staging"])
 

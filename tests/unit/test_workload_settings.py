@@ -30,10 +30,10 @@ AT = "workloads.services"
         (ML, ML.replace("max: 50", "max: 61"), f"{AT}.ml.keda.max = 61\n      is more than the 60 partitions"),
         (INGESTION, "keda: { min: 6, max: 50, kafka_lag: 1000 }", "ingestion reads no topic; scale by cpu or metrics"),
         (CRON, CRON.replace("replicas: 6", "replicas: 21"), "cron.replicas (21) must be above min (2) and at most max (20)"),
-        (CRON, CRON.replace("30 6 * * 1-5", "6 * *"), "must be a schedule of five fields"),
+        (CRON, CRON.replace("30 6 * * 1-5", "6 * *"), "must be five fields"),
         ("min_available: 3", "min_available: 6", f"{AT}.ingestion.min_available = 6\n      leaves no pod to move at the fewest, 6"),
-        ("limits: { cpu: 8, memory_gib: 16 }", "limits: { cpu: 2, memory_gib: 16 }", "limits.cpu (2) is less than requests.cpu (4)"),
-        ("image: 1.0.0\n        requests", "image: latest\n        requests", "other than latest"),
+        ("max_cpu: 8, memory_gib: 8, max_memory_gib: 16", "max_cpu: 2, memory_gib: 8", "max_cpu (2) is less than cpu (4)"),
+        ("image: 1.0.0\n        size", "image: latest\n        size", "other than latest"),
         ("delivery: canary", "delivery: red_black", "must be one of rolling, blue_green, canary"),
         ("workloads:\n", "workloads:\n    canary: { steps: [10, 50] }\n", "steps must grow and end with 100, not 10, 50"),
         (
@@ -64,7 +64,9 @@ def test_topics_that_a_service_needs_must_be_there(tmp_path: Path) -> None:
 
 def test_without_kafka_nothing_can_follow_its_lag(tmp_path: Path) -> None:
     text = (ROOT / "Pulumi.dev.yaml").read_text()
-    text = text.replace("memory_gib: 1 }\n        replicas: 1", "memory_gib: 1 }\n        keda: { min: 1, max: 2, kafka_lag: 1000 }", 1)
+    text = text.replace(
+        "max_memory_gib: 1 }\n        replicas: 1", "max_memory_gib: 1 }\n        keda: { min: 1, max: 2, kafka_lag: 1000 }", 1
+    )
     said = mistakes(tmp_path, text, "dev").text()
     assert "ml.keda.kafka_lag = 1000\n      asks for the lag in Kafka, and there is none (streaming.kafka)" in said
 

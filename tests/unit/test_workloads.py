@@ -6,23 +6,9 @@ import pytest
 
 from components.workloads.profiles import PROFILES, callers
 from inventory.resource import SECRET
-from tests.support import any_settings_of, inventory_of
-from tests.unit.workload_facts import (
-    CALLERS,
-    CONFIG,
-    DR,
-    EXTERNAL_SECRET,
-    LOCAL,
-    MONITOR,
-    POLICY,
-    PRIMARY,
-    SERVICE,
-    controllers,
-    find,
-    place_of,
-    pod,
-    spec,
-)
+from tests.cluster import DR, PRIMARY
+from tests.support import LOCAL, any_settings_of, inventory_of
+from tests.unit.workload_facts import CALLERS, CONFIG, EXTERNAL_SECRET, MONITOR, POLICY, SERVICE, controllers, find, place_of, pod, spec
 
 SECRETS = "kubernetes:core/v1:Secret"
 STACKS = ("local", "staging")
@@ -156,7 +142,7 @@ def test_each_service_has_the_rights_that_it_needs_on_aws_and_web_has_none() -> 
 
 def test_passwords_of_stores_that_aws_runs_come_from_secrets_manager_where_services_read_them() -> None:
     secret = spec("staging", EXTERNAL_SECRET, PRIMARY, "postgres")
-    assert {entry["secretKey"] for entry in secret["data"]} == {"username", "password"}
+    assert secret["target"]["template"]["data"].keys() == {"username", "password"}
     assert not find("staging", EXTERNAL_SECRET, DR, "postgres"), "PostgreSQL is written to in the primary region only"
     names = {entry["name"] for entry in pod("staging", PRIMARY, "campaign-manager")["containers"][0]["env"]}
     assert {"POSTGRES_USERNAME", "POSTGRES_PASSWORD"} <= names

@@ -22,16 +22,10 @@ RULE = "kubernetes:networking.istio.io/v1:DestinationRule"
 CALLERS = "kubernetes:security.istio.io/v1:AuthorizationPolicy"
 EXTERNAL_SECRET = "kubernetes:external-secrets.io/v1:ExternalSecret"
 
-LOCAL, PRIMARY, DR = "local", "us-east-1", "us-west-2"
-
 
 def find(stack: str, type_: str, place: str, name: str) -> Resource | None:
     """One of our own objects of a cluster, or None."""
-    found = [
-        one
-        for one in inventory_of(stack).of_type(type_)
-        if one.inputs["metadata"]["name"] == name and one.name.startswith(f"{place}-") and "platform:workloads:" in one.qualified_type
-    ]
+    found = [one for one in _own(stack, type_) if one.inputs["metadata"]["name"] == name and one.name.startswith(f"{place}-")]
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -52,7 +46,11 @@ def place_of(one: Resource) -> str:
 
 def controllers(stack: str) -> list[Resource]:
     """Deployments and Rollouts of our own services."""
-    return [one for one in inventory_of(stack).of_type(DEPLOYMENT, ROLLOUT) if "platform:workloads:" in one.qualified_type]
+    return _own(stack, DEPLOYMENT, ROLLOUT)
+
+
+def _own(stack: str, *types: str) -> list[Resource]:
+    return [one for one in inventory_of(stack).of_type(*types) if "platform:workloads:" in one.qualified_type]
 
 
 def pod(stack: str, place: str, name: str) -> dict[str, Any]:

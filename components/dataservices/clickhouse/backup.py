@@ -5,13 +5,14 @@ from typing import Any
 from components.dataservices.backups import BUCKET, keys_of
 from components.dataservices.clickhouse import tls
 from components.dataservices.clickhouse.installation import BACKUP_SECRET
-from components.dataservices.pods import READ_ONLY, SMALL, TMP, TMP_MOUNT, sized
-from components.dataservices.store import from_secret
+from components.dataservices.store_pods import READ_ONLY, SMALL
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET
+from components.kubernetes.pods import TMP, TMP_MOUNT, from_secret, sized
 from settings.clickhouse import Clickhouse
+from settings.pod_size import PodSize
 
 PREFIX = "clickhouse"
 
@@ -78,7 +79,7 @@ def sidecar(clickhouse: Clickhouse, ground: Ground, access: BucketAccess) -> dic
             *({"name": name, "value": value} for name, value in options.items()),
             *keys_of(access),
         ],
-        "resources": sized(0.1, 0.25, 2, 2),
+        "resources": sized(PodSize(cpu=0.1, max_cpu=2, memory_gib=0.25, max_memory_gib=2)),
         "securityContext": READ_ONLY,
         "volumeMounts": [TMP_MOUNT],
     }

@@ -5,10 +5,11 @@ from typing import Any
 
 from components.dataservices.clickhouse import keeper, tls
 from components.dataservices.clients import Client
-from components.dataservices.pods import CONTAINER_SECURITY, apart, pod_security, resources, spread
 from components.dataservices.store import Manifest
+from components.dataservices.store_pods import CONTAINER_SECURITY, zones_apart
 from components.kubernetes.images import image
 from components.kubernetes.names import DATABASES, STATEFUL
+from components.kubernetes.pods import apart, sized, user
 from settings.clickhouse import Clickhouse
 
 NAME = "events"
@@ -163,9 +164,9 @@ def _pod(clickhouse: Clickhouse, scheduling: Mapping[str, Any], sidecar: Manifes
         "serviceAccountName": ACCOUNT,
         "automountServiceAccountToken": False,
         "priorityClassName": STATEFUL,
-        "securityContext": pod_security(_USER),
+        "securityContext": user(_USER),
         "affinity": apart(PODS) if several else {},
-        "topologySpreadConstraints": spread(PODS, several),
+        "topologySpreadConstraints": zones_apart(PODS, several),
         "containers": [_server(clickhouse), {**sidecar, "volumeMounts": [_DATA, _TLS, *sidecar["volumeMounts"]]}],
         "volumes": [
             {"name": "tls", "secret": {"secretName": CERTIFICATE}},
@@ -195,7 +196,7 @@ def _server(clickhouse: Clickhouse) -> Manifest:
         "startupProbe": {**ping, "periodSeconds": 10, "failureThreshold": 60},
         "livenessProbe": {**ping, "periodSeconds": 10, "failureThreshold": 10},
         "readinessProbe": {**ping, "periodSeconds": 5},
-        "resources": resources(clickhouse.pod),
+        "resources": sized(clickhouse.pod),
         "securityContext": CONTAINER_SECURITY,
         "volumeMounts": [_DATA, _TLS, {"name": "logs", "mountPath": "/var/log/clickhouse-server"}],
     }

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.dataservices.clickhouse import tls
-from components.dataservices.pods import CONTAINER_SECURITY, apart, pod_security, sized, spread
+from components.dataservices.store_pods import CONTAINER_SECURITY, zones_apart
 from components.kubernetes.images import image
 from components.kubernetes.names import STATEFUL
+from components.kubernetes.pods import apart, sized, user
 from settings.clickhouse import Clickhouse
+from settings.pod_size import PodSize
 
 NAME = "events"
 CERTIFICATE = "clickhouse-keeper-tls"
@@ -16,6 +18,8 @@ METRICS = 7000
 _CLUSTER = "keeper"
 _USER = 101
 _STORAGE_GIB = 20
+_SIZE = PodSize(cpu=0.25, max_cpu=2, memory_gib=1, max_memory_gib=4)
+_ALONE = PodSize(cpu=0.1, max_cpu=1, memory_gib=0.25, max_memory_gib=1)
 _READY = {"httpGet": {"path": "/ready", "port": 9182}}
 
 
@@ -69,9 +73,9 @@ def _pod(several: bool, scheduling: Mapping[str, Any]) -> dict[str, Any]:
         **scheduling,
         "priorityClassName": STATEFUL,
         "automountServiceAccountToken": False,
-        "securityContext": pod_security(_USER),
+        "securityContext": user(_USER),
         "affinity": apart(PODS) if several else {},
-        "topologySpreadConstraints": spread(PODS, several),
+        "topologySpreadConstraints": zones_apart(PODS, several),
         "containers": [
             {
                 "name": "clickhouse-keeper",
@@ -84,7 +88,7 @@ def _pod(several: bool, scheduling: Mapping[str, Any]) -> dict[str, Any]:
                 # The operator's own liveness probe asks the plain port, which is closed.
                 "livenessProbe": {"tcpSocket": {"port": tls.KEEPER}, "initialDelaySeconds": 30, "periodSeconds": 10, "failureThreshold": 6},
                 "readinessProbe": {**_READY, "initialDelaySeconds": 5, "periodSeconds": 5},
-                "resources": sized(0.25, 1, 2, 4) if several else sized(0.1, 0.25, 1, 1),
+                "resources": sized(_SIZE if several else _ALONE),
                 "securityContext": CONTAINER_SECURITY,
                 "volumeMounts": [
                     {"name": "data", "mountPath": "/var/lib/clickhouse-keeper"},

@@ -4,8 +4,8 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.pods import OPERATOR, READ_ONLY
 from components.dataservices.store import Store, StoreArgs
+from components.dataservices.store_pods import OPERATOR, READ_ONLY
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.names import MONITORING, STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
@@ -35,7 +35,7 @@ class ClickhouseOperator(Store):
             "The ClickHouse operator's user of every server",
             "clickhouse_operator",
             [NAMESPACE],
-            [self.operators.secrets] if self.operators.secrets else [],
+            self.operators.secrets,
         )
         credential = Credential(ground.label(_SECRET), user, self.options())
         self.release = ground.release(self, "altinity-clickhouse-operator", NAMESPACE, _values(), [*credential.objects, self.monitors])

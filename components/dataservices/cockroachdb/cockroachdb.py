@@ -7,11 +7,13 @@ import pulumi
 from components.dataservices.backups import bucket_access, cron_job, pruner
 from components.dataservices.clients import COCKROACHDB, namespaces_of
 from components.dataservices.cockroachdb import setup
-from components.dataservices.pods import SMALL, resources
 from components.dataservices.store import Store, StoreArgs, verified
+from components.dataservices.store_pods import SMALL
 from components.kubernetes import helm
 from components.kubernetes.bucket_access import BucketAccess
-from components.kubernetes.names import DATABASES, ISSUER, MONITORING, SECRET_STORE, STATEFUL
+from components.kubernetes.external_secret import external_secret
+from components.kubernetes.names import DATABASES, ISSUER, MONITORING, STATEFUL
+from components.kubernetes.pods import sized
 from components.security.secrets import PLACEHOLDER, StoredSecret, StoredSecretArgs
 from settings.cockroachdb import Cockroachdb
 
@@ -68,7 +70,7 @@ class CockroachStore(Store):
             },
             "statefulset": {
                 "replicas": settings.nodes,
-                "resources": resources(settings.pod),
+                "resources": sized(settings.pod),
                 "priorityClassName": STATEFUL,
                 # The label is the node's, which Kubernetes copies to its pods from 1.35 on.
                 "env": [_zone()] if self.ground.region else [],
@@ -113,14 +115,7 @@ class CockroachStore(Store):
             by_a_person=True,
         )
         arn = StoredSecret(ground.label(setup.LICENSE_SECRET), kept, self.options()).arn
-        spec = {
-            "refreshInterval": "1h",
-            "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-            "target": {"name": setup.LICENSE_SECRET},
-            "data": [{"secretKey": setup.LICENSE_KEY, "remoteRef": {"key": arn}}],
-        }
-        after = [self.operators.secrets] if self.operators.secrets else []
-        return [self.make("external-secrets.io/v1/ExternalSecret", setup.LICENSE_SECRET, {"spec": spec}, after=after)]
+        return [external_secret(self, ground, self.operators.secrets, DATABASES, setup.LICENSE_SECRET, arn, setup.LICENSE_KEY)]
 
 
 def _zone() -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import Any
 
 from components.dataservices.backups import BUCKET, keys_of
 from components.dataservices.clients import Client
-from components.dataservices.pods import READ_ONLY, SMALL, TMP_MOUNT, pod_security
-from components.dataservices.store import from_secret
+from components.dataservices.store_pods import READ_ONLY, SMALL
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import STATEFUL
+from components.kubernetes.pods import TMP_MOUNT, from_secret, user
 from components.security.secrets import PLACEHOLDER
 from settings.cockroachdb import Cockroachdb
 
@@ -30,7 +30,7 @@ def job(settings: Cockroachdb, ground: Ground, access: BucketAccess, users: Mapp
         "automountServiceAccountToken": False,
         "restartPolicy": "OnFailure",
         "priorityClassName": STATEFUL,
-        "securityContext": pod_security(_USER),
+        "securityContext": user(_USER),
         "containers": [
             {
                 "name": "setup",

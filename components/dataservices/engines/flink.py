@@ -6,12 +6,12 @@ from components.component import Component
 from components.dataservices.engines.engine import EngineArgs
 from components.dataservices.engines.stream_processor import StreamProcessor, StreamProcessorArgs
 from components.dataservices.monitor import pod_monitor
-from components.dataservices.pod_specs import CONTAINER_SECURITY, POD_SECURITY, resources, small
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.helm import app_version
 from components.kubernetes.names import CRITICAL, MONITORING, PROCESSING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
+from components.kubernetes.pods import POD, WRITABLE, resources, sized
 from settings.engines import Flink as FlinkSettings
 
 OPERATOR = "flink-kubernetes-operator"
@@ -36,9 +36,7 @@ class Flink(Component):
         Namespace(ground.label("namespace", NAMESPACE), NamespaceArgs(ground, NAMESPACE), self.options())
         keystore = Credential(
             ground.label("flink", "keystore"),
-            CredentialArgs(
-                ground, _KEYSTORE, "Opens the key of the Flink operator's webhook", "webhook", [NAMESPACE], after=[store] if store else []
-            ),
+            CredentialArgs(ground, _KEYSTORE, "Opens the key of the Flink operator's webhook", "webhook", [NAMESPACE], store=store),
             self.options(),
         )
         values = {
@@ -47,12 +45,12 @@ class Flink(Component):
             "jobServiceAccount": {"name": ACCOUNT},
             "operatorPod": {
                 "priorityClassName": CRITICAL,
-                "resources": resources(settings.size),
-                "webhook": {"resources": small("50m", 384, 512)},
+                "resources": sized(settings.size),
+                "webhook": {"resources": resources("50m", "384Mi", "512Mi")},
             },
-            "podSecurityContext": {**POD_SECURITY, "runAsUser": 9999, "runAsGroup": 9999},
-            "operatorSecurityContext": CONTAINER_SECURITY,
-            "webhookSecurityContext": CONTAINER_SECURITY,
+            "podSecurityContext": {**POD, "runAsUser": 9999, "runAsGroup": 9999},
+            "operatorSecurityContext": WRITABLE,
+            "webhookSecurityContext": WRITABLE,
             "webhook": {"keystore": {"useDefaultPassword": False, "passwordSecretRef": {"name": _KEYSTORE, "key": "password"}}},
             "metrics": {"port": _METRICS_PORT},
             "defaultConfiguration": {"flink-conf.yaml": _CONFIG},

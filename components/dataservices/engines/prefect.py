@@ -6,17 +6,18 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.engines.engine import EngineArgs
-from components.dataservices.pod_specs import CONTAINER_SECURITY, resources
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.images import image
+from components.kubernetes.monitors import service_monitor
 from components.kubernetes.names import MONITORING, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
+from components.kubernetes.pods import WRITABLE, sized
 from settings.engines import Prefect as PrefectSettings
 
 _SERVER, _WORKER, _LOGIN = "prefect-server", "prefect-worker", "prefect"
 _PORT = 4200
 _SERVER_PODS = {"app.kubernetes.io/name": _SERVER}
-_SECURITY = {"runAsUser": 1001, "runAsNonRoot": True, "readOnlyRootFilesystem": True, **CONTAINER_SECURITY}
+_SECURITY = {"runAsUser": 1001, "runAsNonRoot": True, "readOnlyRootFilesystem": True, **WRITABLE}
 _API_SERVER = [443, 6443]
 
 
@@ -38,7 +39,7 @@ class Prefect(Component):
                 "Prefect's administrator and workers",
                 "admin",
                 [PROCESSING],
-                after=[store] if store else [],
+                store=store,
                 more={"auth-string": "{{ .username }}:{{ .password }}"},
             ),
             self.options(),
@@ -55,7 +56,7 @@ class Prefect(Component):
             "server": {
                 "replicaCount": 1,
                 "updateStrategy": {"type": "Recreate"},
-                "resources": resources(settings.server_size),
+                "resources": sized(settings.server_size),
                 "priorityClassName": SERVICE,
                 "automountServiceAccountToken": False,
                 "containerSecurityContext": _SECURITY,
@@ -81,7 +82,7 @@ class Prefect(Component):
             "worker": {
                 "image": _image("prefect-worker", "prefectTag"),
                 "replicaCount": settings.workers,
-                "resources": resources(settings.worker_size),
+                "resources": sized(settings.worker_size),
                 "priorityClassName": SERVICE,
                 "containerSecurityContext": _SECURITY,
                 "config": {"workPool": settings.work_pool, "type": "kubernetes", "installPolicy": "never"},
@@ -102,15 +103,7 @@ class Prefect(Component):
         password = {key: {"name": _LOGIN, "key": key} for key in ("username", "password")}
         ground.object(
             self,
-            {
-                "apiVersion": "monitoring.coreos.com/v1",
-                "kind": "ServiceMonitor",
-                "metadata": {"name": _SERVER, "namespace": PROCESSING},
-                "spec": {
-                    "selector": {"matchLabels": _SERVER_PODS},
-                    "endpoints": [{"port": "server-svc-port", "path": "/api/metrics", "basicAuth": password}],
-                },
-            },
+            service_monitor(PROCESSING, _SERVER, _SERVER_PODS, {"port": "server-svc-port", "path": "/api/metrics", "basicAuth": password}),
             after=[args.observability.monitors],
         )
 

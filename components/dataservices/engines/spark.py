@@ -5,11 +5,11 @@ import pulumi
 from components.component import Component
 from components.dataservices.engines.engine import EngineArgs
 from components.dataservices.monitor import pod_monitor
-from components.dataservices.pod_specs import resources, small
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.names import CRITICAL, ISSUER, MONITORING, PROCESSING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
+from components.kubernetes.pods import resources, sized
 from settings.engines import Spark as SparkSettings
 
 ACCOUNT = "spark"
@@ -32,8 +32,8 @@ class Spark(Component):
             "podDisruptionBudget": {"enable": settings.replicas > 1},
         }
         values = {
-            "controller": {**server, "resources": resources(settings.size)},
-            "webhook": {**server, "resources": small("50m", 128, 256)},
+            "controller": {**server, "resources": sized(settings.size)},
+            "webhook": {**server, "resources": resources("50m", "128Mi", "256Mi")},
             "spark": {"jobNamespaces": [PROCESSING], "serviceAccount": {"name": ACCOUNT}},
             "certManager": {"enable": True, "issuerRef": {"group": "cert-manager.io", "kind": "ClusterIssuer", "name": ISSUER}},
         }

@@ -8,14 +8,14 @@ import pulumi
 from components.component import Component
 from components.dataservices.kafka.strimzi import Strimzi
 from components.dataservices.monitor import pod_monitor
-from components.dataservices.pod_specs import CONTAINER_SECURITY, memory, user
-from components.dataservices.tls import CA_FILE, ca_mount, ca_volume
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import ISSUER, KAFKA_BOOTSTRAP, MONITORING, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import WRITABLE, from_secret, java_memory, user
+from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume
 from components.observability.observability import Observability
 from settings.engines import StreamProcessor as StreamProcessorSettings
 from settings.pod_size import PodSize
@@ -151,12 +151,12 @@ class StreamProcessor(Component):
         environment = [
             {"name": "KAFKA_BOOTSTRAP_SERVERS", "value": KAFKA_BOOTSTRAP},
             {"name": "KAFKA_CA_FILE", "value": CA_FILE},
-            *(_from_secret(f"KAFKA_{key.upper()}", f"kafka-{NAME}", key) for key in ("username", "password")),
+            *(from_secret(f"KAFKA_{key.upper()}", f"kafka-{NAME}", key) for key in ("username", "password")),
         ]
         mounts, volumes = [ca_mount()], [ca_volume()]
         if self._args.ground.s3_endpoint:
             options = f"-Djavax.net.ssl.trustStore={_TRUST_MOUNT}/{_TRUST_FILE} -Djavax.net.ssl.trustStorePassword=$(TRUST_PASSWORD)"
-            environment.append(_from_secret("TRUST_PASSWORD", f"{_TRUST}-password", "password"))
+            environment.append(from_secret("TRUST_PASSWORD", f"{_TRUST}-password", "password"))
             environment.append({"name": "JAVA_TOOL_OPTIONS", "value": options})
             mounts.append({"name": "trust", "mountPath": _TRUST_MOUNT, "readOnly": True})
             volumes.append({"name": "trust", "secret": {"secretName": _TRUST, "items": [{"key": _TRUST_FILE, "path": _TRUST_FILE}]}})
@@ -168,7 +168,7 @@ class StreamProcessor(Component):
                     "name": "flink-main-container",
                     "env": environment,
                     "envFrom": [{"secretRef": {"name": keys}}] if keys else [],
-                    "securityContext": CONTAINER_SECURITY,
+                    "securityContext": WRITABLE,
                     "ports": [{"name": "metrics", "containerPort": _METRICS_PORT}],
                     "volumeMounts": mounts,
                 }
@@ -189,8 +189,4 @@ class StreamProcessor(Component):
 
 def _resource(size: PodSize) -> dict[str, Any]:
     """Flink derives requests and limits, and the sizes of Java's memory."""
-    return {"cpu": size.cpu, "memory": memory(size.memory_gib).removesuffix("i").lower()}
-
-
-def _from_secret(name: str, secret: str, key: str) -> dict[str, Any]:
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
+    return {"cpu": size.cpu, "memory": java_memory(size.memory_gib)}

@@ -18,8 +18,6 @@ from settings.strimzi import Kafka, KafkaService, Quota
 SCHEMAS = "_schemas"
 """The schema registry's topic."""
 MIRROR_MAKER = "mirror-maker"
-MIRROR_TOPICS = "mirror-maker"
-"""What the names of MirrorMaker's own topics and group begin with."""
 
 NAMESPACES: Mapping[KafkaService, str] = {
     "ingestion": INGESTION,

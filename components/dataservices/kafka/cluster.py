@@ -7,9 +7,9 @@ import pulumi
 
 from components.component import Component
 from components.dataservices.kafka.listeners import client_listener, mirror_listener
-from components.dataservices.pod_specs import memory, resources, small
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import DATABASES, KAFKA, STATEFUL
+from components.kubernetes.pods import java_memory, resources, sized
 from settings.pod_size import PodSize
 from settings.strimzi import Kafka, KafkaNodes
 
@@ -57,7 +57,7 @@ def _pool(
         "deleteClaim": False,
         "kraftMetadata": "shared",
     }
-    heap = memory(nodes.heap_gib).removesuffix("i").lower()
+    heap = java_memory(nodes.heap_gib)
     return ground.object(
         parent,
         {
@@ -68,7 +68,7 @@ def _pool(
                 "replicas": nodes.replicas,
                 "roles": roles,
                 "storage": {"type": "jbod", "volumes": [volume]},
-                "resources": resources(nodes.size),
+                "resources": sized(nodes.size),
                 "jvmOptions": {"-Xms": heap, "-Xmx": heap},
                 "template": {"pod": _pod(ground, pool)},
             },
@@ -122,7 +122,7 @@ def kafka(
         "kafkaExporter": {
             "topicRegex": ".*",
             "groupRegex": ".*",
-            "resources": small(),
+            "resources": resources("50m", "128Mi"),
             "template": {"pod": {"priorityClassName": STATEFUL}},
         },
     }
@@ -160,16 +160,16 @@ def broker_config(settings: Kafka, rack_aware: bool) -> dict[str, Any]:
 
 def _entity_operator() -> dict[str, Any]:
     return {
-        "topicOperator": {"resources": small("50m", 256, 512)},
+        "topicOperator": {"resources": resources("50m", "256Mi", "512Mi")},
         # The Secrets that it makes for itself beside those that hold the passwords.
-        "userOperator": {"resources": small("50m", 256, 512), "secretPrefix": "strimzi-user-"},
+        "userOperator": {"resources": resources("50m", "256Mi", "512Mi"), "secretPrefix": "strimzi-user-"},
         "template": {"pod": {"priorityClassName": STATEFUL}},
     }
 
 
 def _cruise_control() -> dict[str, Any]:
     return {
-        "resources": resources(_CRUISE_CONTROL),
+        "resources": sized(_CRUISE_CONTROL),
         "metricsConfig": {
             "type": "jmxPrometheusExporter",
             "valueFrom": {"configMapKeyRef": {"name": _CRUISE_CONTROL_METRICS, "key": "metrics-config.yml"}},

@@ -6,10 +6,10 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.dataservices.tls import certificate
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import DATABASES, KAFKA
 from components.kubernetes.operators import Operators
+from components.kubernetes.tls import certificate
 from components.region import RegionStack
 
 CERTIFICATE = f"{KAFKA}-kafka-listener"
@@ -75,4 +75,4 @@ def listener_certificate(parent: Component, ground: Ground, operators: Operators
     if mirrored and ground.region:
         host = mirror_host(ground.place, ground.region.placement.settings.network.private_zone)
         hosts += [host, f"*.{host}"]
-    return certificate(parent, ground, operators, DATABASES, CERTIFICATE, hosts)
+    return certificate(parent, ground, DATABASES, CERTIFICATE, hosts, operators.certificates)

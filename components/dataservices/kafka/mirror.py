@@ -10,10 +10,11 @@ from components.component import Component
 from components.dataservices.kafka.access import MIRROR_MAKER
 from components.dataservices.kafka.cluster import API
 from components.dataservices.kafka.listeners import MIRROR_PORT, mirror_host
-from components.dataservices.pod_specs import resources
+from components.kubernetes.external_secret import external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CA_SECRET, DATABASES, KAFKA, KAFKA_BOOTSTRAP, SECRET_STORE, STATEFUL
+from components.kubernetes.names import CA_SECRET, DATABASES, KAFKA, KAFKA_BOOTSTRAP, STATEFUL
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import sized
 from components.region import RegionStack
 from components.security.secrets import StoredSecret, StoredSecretArgs
 from settings.pod_size import PodSize
@@ -69,7 +70,7 @@ class Mirror(Component):
                     "replicas": 2,
                     "target": self._target(),
                     "mirrors": [mirror_of(region, zone, args.credential) for region in sources],
-                    "resources": resources(_SIZE),
+                    "resources": sized(_SIZE),
                     "jvmOptions": {"-Xms": "1g", "-Xmx": "1g"},
                     "metricsConfig": {"type": "strimziMetricsReporter"},
                     "template": {"pod": {"priorityClassName": STATEFUL}},
@@ -86,21 +87,7 @@ class Mirror(Component):
         description = f"The certificate (PEM) that verifies Kafka in {source}; a person puts it in"
         kept = StoredSecretArgs(region.placement, region.keys, secret, description, "put-the-certificate-here", by_a_person=True)
         arn = StoredSecret(args.ground.label(secret), kept, self.options()).arn
-        return args.ground.object(
-            self,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": secret, "namespace": DATABASES},
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    "target": {"name": secret},
-                    "data": [{"secretKey": "ca.crt", "remoteRef": {"key": arn}}],
-                },
-            },
-            after=[args.operators.secrets] if args.operators.secrets else [],
-        )
+        return external_secret(self, args.ground, args.operators.secrets, DATABASES, secret, arn, "ca.crt")
 
     def _target(self) -> dict[str, Any]:
         return {

@@ -78,7 +78,7 @@ class Strimzi(Component):
             f"Kafka user {service} on the cluster's own nodes",
             service,
             list(namespaces),
-            after=[store] if store else [],
+            store=store,
             password=password,
         )
         return Credential(ground.label("kafka", service), given, self.options())

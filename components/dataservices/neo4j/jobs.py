@@ -5,11 +5,12 @@ from typing import Any
 
 from components.dataservices.clients import Client
 from components.dataservices.neo4j import members
-from components.dataservices.pods import CONTAINER_SECURITY, TMP_MOUNT, pod_security, sized
-from components.dataservices.store import from_secret
+from components.dataservices.store_pods import CONTAINER_SECURITY
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, STATEFUL
+from components.kubernetes.pods import TMP_MOUNT, from_secret, sized, user
 from settings.neo4j import Neo4j
+from settings.pod_size import PodSize
 
 USER = 7474
 
@@ -31,7 +32,7 @@ def users_job(neo4j: Neo4j, users: Mapping[Client, str]) -> dict[str, Any]:
             from_secret("ADMIN_PASSWORD", members.AUTH_SECRET, "password"),
             *(from_secret(_variable(client), secret, "password") for client, secret in users.items()),
         ],
-        "resources": sized(0.1, 0.25, 1, 1),
+        "resources": sized(PodSize(cpu=0.1, max_cpu=1, memory_gib=0.25, max_memory_gib=1)),
         "securityContext": CONTAINER_SECURITY,
         "volumeMounts": [TMP_MOUNT, {"name": "ca", "mountPath": "/ca", "readOnly": True}],
     }
@@ -39,7 +40,7 @@ def users_job(neo4j: Neo4j, users: Mapping[Client, str]) -> dict[str, Any]:
         "automountServiceAccountToken": False,
         "restartPolicy": "OnFailure",
         "priorityClassName": STATEFUL,
-        "securityContext": pod_security(USER),
+        "securityContext": user(USER),
         "containers": [container],
         "volumes": [{"name": "ca", "secret": {"secretName": CA_SECRET}}, {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],
     }
@@ -82,7 +83,7 @@ neo4j-admin database backup --from={sources} --to-path=/backup --additional-conf
         "image": image("neo4j"),
         "command": ["bash", "-euc", script],
         "env": [{"name": "NEO4J_ACCEPT_LICENSE_AGREEMENT", "value": neo4j.license_agreement or "no"}],
-        "resources": sized(0.1, 0.5, 2, 4),
+        "resources": sized(PodSize(cpu=0.1, max_cpu=2, memory_gib=0.5, max_memory_gib=4)),
         "securityContext": CONTAINER_SECURITY,
         "volumeMounts": [
             {"name": "backup", "mountPath": "/backup"},

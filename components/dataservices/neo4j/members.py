@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from components.dataservices.pods import CONTAINER_SECURITY, pod_security, resources
 from components.dataservices.store import Manifest
+from components.dataservices.store_pods import CONTAINER_SECURITY
 from components.kubernetes.names import CA_SECRET, STATEFUL
+from components.kubernetes.pods import java_memory, sized, user
 from settings.neo4j import Neo4j
 
 NAME = "neo4j"
@@ -43,7 +44,7 @@ def values(neo4j: Neo4j, storage_class: str, scheduling: Mapping[str, Any]) -> M
             "acceptLicenseAgreement": neo4j.license_agreement or "no",
             "passwordFromSecret": AUTH_SECRET,
             "minimumClusterSize": neo4j.members,
-            "resources": resources(neo4j.pod),
+            "resources": sized(neo4j.pod),
         },
         "volumes": {
             "data": {"mode": "dynamic", "dynamic": {**storage, "requests": {"storage": f"{neo4j.pod.storage_gib}Gi"}}},
@@ -54,7 +55,7 @@ def values(neo4j: Neo4j, storage_class: str, scheduling: Mapping[str, Any]) -> M
         "ssl": {name: _policy() for name in ("bolt", "https", *(("cluster",) if enterprise else ()))},
         "additionalVolumes": [_backup_policy()] if enterprise else [],
         "additionalVolumeMounts": [_BACKUP_MOUNT] if enterprise else [],
-        "securityContext": pod_security(_USER),
+        "securityContext": user(_USER),
         "containerSecurityContext": {**CONTAINER_SECURITY, "runAsUser": _USER, "runAsGroup": _USER},
         "nodeSelector": scheduling.get("nodeSelector", {}),
         "podSpec": {
@@ -76,7 +77,7 @@ def _connectors(enterprise: bool) -> dict[str, str]:
 
 def _config(neo4j: Neo4j, enterprise: bool) -> str:
     """Further lines of `neo4j.conf`; in quotes, since the chart turns them into YAML, which would read numbers."""
-    heap, cache = (_java(neo4j.pod.memory_gib * share) for share in (_HEAP_SHARE, _PAGE_CACHE_SHARE))
+    heap, cache = (java_memory(neo4j.pod.memory_gib * share) for share in (_HEAP_SHARE, _PAGE_CACHE_SHARE))
     policies = ("bolt", "https", *(("cluster", "backup") if enterprise else ()))
     lines = {
         "server.memory.heap.initial_size": heap,
@@ -90,11 +91,6 @@ def _config(neo4j: Neo4j, enterprise: bool) -> str:
         lines |= {"server.metrics.prometheus.endpoint": f"0.0.0.0:{METRICS}", "dbms.ssl.policy.backup.enabled": "true"}
         lines |= {f"dbms.ssl.policy.{name}.client_auth": "REQUIRE" for name in ("cluster", "backup")}
     return "\n".join(f'{key}="{value}"' for key, value in lines.items())
-
-
-def _java(gib: float) -> str:
-    """As Java writes memory."""
-    return f"{round(gib * 1024)}m"
 
 
 def _policy() -> Manifest:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from components.dataservices.pods import CONTAINER_SECURITY, READ_ONLY, SMALL, apart, pod_security, resources, spread
 from components.dataservices.store import Manifest
+from components.dataservices.store_pods import CONTAINER_SECURITY, READ_ONLY, SMALL, zones_apart
 from components.kubernetes.images import image
 from components.kubernetes.names import STATEFUL
+from components.kubernetes.pods import apart, sized, user
 from settings.redis import Redis
 
 NAME = "redis"
@@ -46,12 +47,12 @@ def cluster(redis: Redis, password: str, storage_class: str, scheduling: Mapping
         "clusterVersion": "v7",  # how the operator writes the configuration: of 7 and all later ones
         "persistenceEnabled": True,
         "priorityClassName": STATEFUL,
-        "podSecurityContext": pod_security(_USER),
+        "podSecurityContext": user(_USER),
         "kubernetesConfig": {
             "image": image("redis"),
             "imagePullPolicy": "IfNotPresent",
             "redisSecret": {"name": password, "key": "password"},
-            "resources": resources(redis.pod),
+            "resources": sized(redis.pod),
         },
         "TLS": {"ca": "ca.crt", "cert": "tls.crt", "key": "tls.key", "secret": {"secretName": CERTIFICATE}},
         "redisExporter": {
@@ -78,11 +79,11 @@ def _role(role: str, replicas: int, redis: Redis, scheduling: Mapping[str, Any])
     return {
         **scheduling,
         "replicas": replicas,
-        "resources": resources(redis.pod),
+        "resources": sized(redis.pod),
         "securityContext": CONTAINER_SECURITY,
         "redisConfig": {"additionalRedisConfig": CONFIG},
         "affinity": apart(pods_of(role)) if several else {},
-        "topologySpreadConstraints": spread(pods_of(role), several),
+        "topologySpreadConstraints": zones_apart(pods_of(role), several),
         "pdb": {"enabled": several, "maxUnavailable": 1},
         "terminationGracePeriodSeconds": 120,
     }

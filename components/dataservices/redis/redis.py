@@ -6,13 +6,14 @@ import pulumi
 
 from components.dataservices.backups import bucket_access, cron_job, uploader, working_volume
 from components.dataservices.clients import REDIS, namespaces_of
-from components.dataservices.pods import OPERATOR, READ_ONLY, SMALL
 from components.dataservices.redis import cluster
-from components.dataservices.store import Store, StoreArgs, from_secret, hosts
+from components.dataservices.store import Store, StoreArgs, hosts
+from components.dataservices.store_pods import OPERATOR, READ_ONLY, SMALL
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, MONITORING, STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
+from components.kubernetes.pods import from_secret
 from components.kubernetes.targets import Target
 from components.observability.metrics.targets import watch
 from settings.redis import Redis

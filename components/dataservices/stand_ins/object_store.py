@@ -7,12 +7,12 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.dataservices.pod_specs import CONTAINER_SECURITY, resources, small, user
-from components.dataservices.tls import certificate, service_hosts
 from components.kubernetes.ground import Ground, StaticKeys
 from components.kubernetes.names import APPLICATIONS, DATABASES, MONITORING, STATEFUL
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import WRITABLE, resources, sized, user
+from components.kubernetes.tls import certificate, service_names
 from settings.stand_ins import ObjectStore as ObjectStoreSettings
 
 PODS = {"app.kubernetes.io/instance": "seaweedfs", "app.kubernetes.io/component": "seaweedfs-all-in-one"}
@@ -49,7 +49,7 @@ class ObjectStore(Component):
     def __init__(self, name: str, args: ObjectStoreArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("dataservices", name, opts)
         ground = args.ground
-        serving = certificate(self, ground, args.operators, DATABASES, _CERTIFICATE, service_hosts(_SERVICE, DATABASES))
+        serving = certificate(self, ground, DATABASES, _CERTIFICATE, service_names(_SERVICE, DATABASES), args.operators.certificates)
         needs = [serving]
         if ground.static_keys:
             needs.append(self._identities(ground, ground.static_keys))
@@ -96,7 +96,7 @@ def _identity(access: str, secret: str) -> str:
 def values(ground: Ground, settings: ObjectStoreSettings) -> dict[str, Any]:
     """The chart's values."""
     pod = {"enabled": True, **user(_USER)}
-    container = {"enabled": True, **CONTAINER_SECURITY}
+    container = {"enabled": True, **WRITABLE}
     return {
         "global": {"seaweedfs": {"createClusterRole": False, "automountServiceAccountToken": False}},
         "master": {"enabled": False},
@@ -108,7 +108,7 @@ def values(ground: Ground, settings: ObjectStoreSettings) -> dict[str, Any]:
             "podSecurityContext": pod,
             "containerSecurityContext": container,
             "priorityClassName": STATEFUL,
-            "resources": resources(settings.size),
+            "resources": sized(settings.size),
             "data": {
                 "type": "persistentVolumeClaim",
                 "size": f"{settings.storage_gib}Gi",
@@ -120,7 +120,7 @@ def values(ground: Ground, settings: ObjectStoreSettings) -> dict[str, Any]:
                 "enableAuth": True,
                 "existingConfigSecret": _CONFIG,
                 "createBuckets": [{"name": bucket} for bucket in BUCKETS],
-                "createBucketsHook": {"resources": small()},
+                "createBucketsHook": {"resources": resources("50m", "128Mi")},
             },
             # Given by hand, a certificate makes the one S3 port TLS; the chart's own switch would add a second port and leave this plain.
             "extraArgs": [

@@ -7,10 +7,10 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.dataservices.pod_specs import CONTAINER_SECURITY, resources
 from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import DATABASES, SERVICE
+from components.kubernetes.pods import WRITABLE, sized
 from settings.pod_size import PodSize
 
 
@@ -68,8 +68,8 @@ def _pod(server: Server) -> dict[str, Any]:
         "name": server.name,
         "image": image(server.name),
         "ports": [{"name": "api", "containerPort": server.port}],
-        "resources": resources(server.size),
-        "securityContext": CONTAINER_SECURITY,
+        "resources": sized(server.size),
+        "securityContext": WRITABLE,
         "readinessProbe": {**server.probe, "periodSeconds": 10},
         "livenessProbe": {**server.probe, "initialDelaySeconds": 60, "periodSeconds": 20, "failureThreshold": 5},
         **server.container,

@@ -8,14 +8,14 @@ from components.component import Component
 from components.dataservices.kafka.access import SCHEMAS
 from components.dataservices.kafka.strimzi import Strimzi
 from components.dataservices.monitor import pod_monitor
-from components.dataservices.pod_specs import user
 from components.dataservices.stand_ins.object_store import METRICS, PODS
 from components.dataservices.stand_ins.server import Server, serve
-from components.dataservices.tls import CA_FILE, ca_mount, ca_volume, certificate, service_hosts
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import API, CA_SECRET, DATABASES, INGESTION, KAFKA_BOOTSTRAP, ML, MONITORING, PROCESSING
+from components.kubernetes.names import API, DATABASES, INGESTION, KAFKA_BOOTSTRAP, ML, MONITORING, PROCESSING
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.pods import user
+from components.kubernetes.tls import CA_FILE, ca_mount, ca_volume, certificate, client_config, service_names
 from components.observability.observability import Observability
 from settings.stand_ins import DynamodbLocal, SchemaRegistry, StandIns
 
@@ -73,7 +73,9 @@ class StandInServices(Component):
     def _registry(self, settings: SchemaRegistry, kafka: Strimzi) -> None:
         """Karapace: HTTPS in front, Kafka behind."""
         ground = self._args.ground
-        serving = certificate(self, ground, self._args.operators, DATABASES, f"{_REGISTRY}-tls", service_hosts(_REGISTRY, DATABASES))
+        serving = certificate(
+            self, ground, DATABASES, f"{_REGISTRY}-tls", service_names(_REGISTRY, DATABASES), self._args.operators.certificates
+        )
         settings_of_kafka = ground.settings.data_services.kafka
         environment = {
             "KARAPACE_REGISTRY": "true",
@@ -117,7 +119,7 @@ class StandInServices(Component):
         serve(self, ground, server)
         self._admit(server)
         admit(self, ground, DATABASES, f"{_REGISTRY}-metrics", [_REGISTRY_PORT], [MONITORING], server.labels)
-        verified = {"ca": {"secret": {"name": CA_SECRET, "key": "ca.crt"}}, "serverName": f"{_REGISTRY}.{DATABASES}.svc"}
+        verified = client_config(f"{_REGISTRY}.{DATABASES}.svc")
         pod_monitor(
             self, ground, self._args.observability, DATABASES, _REGISTRY, server.labels, ["api"], scheme="https", tlsConfig=verified
         )

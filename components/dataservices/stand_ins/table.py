@@ -32,6 +32,7 @@ NONE: dict[str, str] = {
     "aws:autoscaling": "machines: the existing cluster's",
     "aws:backup": "keeps AWS's stores; in the cluster each store's own backups and Velero do",
     "aws:cfg": "records AWS's configuration",
+    "aws:chatbot": "tells chat of CloudWatch's alarms; in the cluster Alertmanager does",
     "aws:cloudtrail": "records calls of AWS; the existing cluster has an audit log of its own",
     "aws:cloudwatch": "watches AWS; in the cluster Prometheus and Loki watch",
     "aws:codedeploy": "deploys to ECS and Lambda; in the cluster Argo Rollouts does",
@@ -55,5 +56,6 @@ NONE: dict[str, str] = {
     "aws:sns": "carries alarms of CloudWatch; in the cluster Alertmanager does",
     "aws:sqs": "dead letters of Lambda and EventBridge; in the cluster they are Kafka topics",
     "aws:vpc": "rules of security groups; in the cluster NetworkPolicies",
+    "aws:xray": "keeps traces; in the cluster Jaeger does",
 }
 """AWS service → why nothing stands in for it."""

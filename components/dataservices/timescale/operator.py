@@ -4,8 +4,8 @@ from typing import Any
 
 import pulumi
 
-from components.dataservices.pods import OPERATOR
 from components.dataservices.store import Store, StoreArgs
+from components.dataservices.store_pods import OPERATOR
 from components.kubernetes.names import STATEFUL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit

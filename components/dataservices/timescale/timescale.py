@@ -6,12 +6,15 @@ import pulumi
 
 from components.dataservices.backups import BUCKET, bucket_access
 from components.dataservices.clients import TIMESCALE, Client, namespaces_of
-from components.dataservices.pods import CONTAINER_SECURITY, SMALL, pod_security, resources, sized, spread
 from components.dataservices.store import Manifest, Store, StoreArgs, hosts, verified
+from components.dataservices.store_pods import CONTAINER_SECURITY, SMALL, zones_apart
 from components.dataservices.timescale.operator import NAMESPACE, PLUGIN, PostgresOperator
 from components.kubernetes.bucket_access import BucketAccess
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, MONITORING, STATEFUL
+from components.kubernetes.pods import sized, user
+from components.kubernetes.tls import client_config
+from settings.pod_size import PodSize
 from settings.timescale import Timescale
 
 NAME = "timescale"
@@ -52,7 +55,7 @@ class TimescaleStore(Store):
         self.isolate(NAME, _PODS, {NAMESPACE: [_STATUS, _POSTGRES], MONITORING: [_METRICS]})
         doors = {namespace: [_POSTGRES] for namespace in namespaces_of(TIMESCALE)}
         self.isolate(POOLER, _POOLER_PODS, {**doors, MONITORING: [_POOLER_METRICS]})
-        own_ca = {"ca": {"secret": {"name": f"{NAME}-ca", "key": "ca.crt"}}, "serverName": f"{NAME}-rw"}
+        own_ca = client_config(f"{NAME}-rw", f"{NAME}-ca")
         self.pod_monitor(NAME, _PODS, "metrics", scheme="https", tlsConfig=own_ca)
         self.pod_monitor(POOLER, _POOLER_PODS, "metrics", **verified(POOLER))
         self.register_outputs({})
@@ -90,7 +93,7 @@ class TimescaleStore(Store):
                 "data": {"compression": "gzip", "jobs": 2},
             },
             "instanceSidecarConfiguration": {
-                "resources": sized(0.1, 0.125, 1, 1),
+                "resources": sized(PodSize(cpu=0.1, max_cpu=1, memory_gib=0.125, max_memory_gib=1)),
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": self.ground.s3_region}],
             },
         }
@@ -112,10 +115,10 @@ class TimescaleStore(Store):
             "primaryUpdateMethod": "switchover",
             "storage": {"size": f"{settings.pod.storage_gib}Gi", "storageClass": storage_class},
             "walStorage": {"size": f"{settings.wal_storage_gib}Gi", "storageClass": storage_class},
-            "resources": resources(settings.pod),
+            "resources": sized(settings.pod),
             "seccompProfile": {"type": "RuntimeDefault"},
             "affinity": {"enablePodAntiAffinity": several, "podAntiAffinityType": "required", **scheduling},
-            "topologySpreadConstraints": spread(_PODS, several),
+            "topologySpreadConstraints": zones_apart(_PODS, several),
             "bootstrap": {
                 "initdb": {
                     "database": DATABASE,
@@ -176,8 +179,8 @@ class TimescaleStore(Store):
                 "metadata": {"labels": _POOLER_PODS},
                 "spec": {
                     "priorityClassName": STATEFUL,
-                    "securityContext": pod_security(998),
-                    "topologySpreadConstraints": spread(_POOLER_PODS, several),
+                    "securityContext": user(998),
+                    "topologySpreadConstraints": zones_apart(_POOLER_PODS, several),
                     "containers": [{"name": "pgbouncer", "resources": SMALL, "securityContext": CONTAINER_SECURITY}],
                 },
             },

@@ -10,12 +10,12 @@ from components.compute.eks.addons import volume_key_statements
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes import images
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs, statements
-from components.kubernetes.certificate import trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.pods import CONTAINER, POD, resources
+from components.kubernetes.pods import CONTAINER, resources, user
 from components.kubernetes.targets import Target
+from components.kubernetes.tls import trust
 from components.placement import Placement
 from components.region import RegionStack
 from components.security.policies import Statement, allow
@@ -70,7 +70,7 @@ class ClusterBackups(Component):
     def _in_cluster_store(self, access: BucketAccessArgs, certificates: pulumi.Resource) -> tuple[list[pulumi.Resource], str | None]:
         """Off AWS: the Secret with the object store's keys, and what its certificate is verified with."""
         bucket = BucketAccess(self._ground.label(_NAME, "bucket"), access, self.options())
-        return [*bucket.objects, trust(self, self._ground, _NAME, [certificates])], bucket.secret
+        return [*bucket.objects, trust(self, self._ground, _NAME, certificates)], bucket.secret
 
 
 def snapshot_statements(placement: Placement) -> list[Statement]:
@@ -141,7 +141,7 @@ def values(ground: Ground, keys: str | None) -> dict[str, Any]:
         "backupsEnabled": False,
         "serviceAccount": {"server": {"create": True, "name": _NAME}},
         "priorityClassName": CRITICAL,
-        "podSecurityContext": {**POD, "runAsUser": _USER, "runAsGroup": _USER, "fsGroup": _USER},
+        "podSecurityContext": user(_USER),
         "containerSecurityContext": CONTAINER,
         "resources": resources("100m", "256Mi", "1Gi"),
         "upgradeJobResources": resources("10m", "64Mi", "256Mi"),

@@ -6,12 +6,12 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, CRITICAL, METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.pods import POD, resources
 from components.kubernetes.targets import Target
+from components.kubernetes.tls import trust
 from settings.kubernetes import Kubernetes
 
 _NAMESPACE = "keda"
@@ -41,7 +41,7 @@ class EventScaling(Component):
         ground = args.ground
         namespace = NamespaceArgs(ground, _NAMESPACE, webhooks=[_METRICS_API, _WEBHOOK])
         Namespace(ground.label("namespace", _NAMESPACE), namespace, self.options())
-        trusted = trust(self, ground, _NAMESPACE, [args.certificates])
+        trusted = trust(self, ground, _NAMESPACE, args.certificates)
         self.release = ground.release(self, "keda", _NAMESPACE, values(ground.settings.kubernetes, ground.cluster_name), after=[trusted])
         self.targets = [Target(pod, _NAMESPACE, {"app": pod}, METRICS_PORT) for pod in _PODS]
         self.register_outputs({})

@@ -10,7 +10,7 @@ from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import BATCH, CRITICAL, METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
-from components.kubernetes.pods import CONTAINER, POD, resources
+from components.kubernetes.pods import CONTAINER, resources, user
 from components.kubernetes.targets import Target
 from components.placement import Placement
 from components.security.policies import Statement, allow
@@ -58,7 +58,7 @@ def statements(placement: Placement) -> list[Statement]:
 
 def values() -> dict[str, Any]:
     """The chart's values. One pod: while it is away nothing is scanned, and nothing else happens."""
-    pod = {**POD, "runAsUser": _USER, "runAsGroup": _USER, "fsGroup": _USER}
+    pod = user(_USER)
     return {
         "excludeNamespaces": "kube-system",
         "serviceAccount": {"create": True, "name": _NAME},

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import certificate, public_certificate
 from components.kubernetes.delivery import applications, notifications, values
 from components.kubernetes.delivery.names import (
     ARGO_CD,
@@ -19,11 +18,12 @@ from components.kubernetes.delivery.names import (
     SERVER_TLS,
 )
 from components.kubernetes.exposure import public_names
+from components.kubernetes.external_secret import external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
 from components.kubernetes.targets import Target
+from components.kubernetes.tls import certificate, public_certificate, service_names
 from components.observability.metrics.targets import watch
 from components.observability.observability import Observability
 from components.region import RegionStack
@@ -63,7 +63,7 @@ class Delivery(Component):
             self._certificate(REDIS_TLS, REDIS),
         ]
         if settings.host:
-            needs.append(public_certificate(self, ground, ARGO_CD, HOST_TLS, [settings.host], after=[self._args.operators.certificates]))
+            needs.append(public_certificate(self, ground, ARGO_CD, HOST_TLS, [settings.host], self._args.operators.certificates))
         if settings.slack_channel:
             needs += notifications.token(self, ground, self._args.operators.secrets)
         names = public_names(ground, [settings.host]) if settings.host else {}
@@ -74,9 +74,8 @@ class Delivery(Component):
         return [Target(f"argocd-{part}", ARGO_CD, {"app.kubernetes.io/name": f"argocd-{part}"}, "metrics") for part in parts]
 
     def _certificate(self, secret: str, service: str) -> pulumi.Resource:
-        inside = f"{service}.{ARGO_CD}"
-        names = [service, inside, f"{inside}.svc", f"{inside}.svc.cluster.local"]
-        return certificate(self, self._args.ground, ARGO_CD, secret, names, after=[self._args.operators.certificates])
+        names = service_names(service, ARGO_CD)
+        return certificate(self, self._args.ground, ARGO_CD, secret, names, self._args.operators.certificates)
 
     def _applications(self, settings: ArgoCd, repository: Repository, release: pulumi.Resource) -> None:
         ground = self._args.ground
@@ -100,24 +99,6 @@ class Delivery(Component):
             region.placement, region.keys, name, f"Token that may read {repository.url}; a person puts it in", PLACEHOLDER, by_a_person=True
         )
         arn = StoredSecret(ground.label("secret", name), kept, self.options()).arn
-        filled = {
-            "engineVersion": "v2",
-            "metadata": {"labels": {"argocd.argoproj.io/secret-type": "repository"}},
-            "data": {"type": "git", "url": repository.url, "project": PLATFORM, "username": "git", "password": "{{ .token }}"},
-        }
-        store = self._args.operators.secrets
-        return ground.object(
-            self,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": name, "namespace": ARGO_CD},
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    "target": {"name": name, "template": filled},
-                    "data": [{"secretKey": "token", "remoteRef": {"key": arn}}],
-                },
-            },
-            after=[store] if store else [],
-        )
+        data = {"type": "git", "url": repository.url, "project": PLATFORM, "username": "git", "password": "{{ .token }}"}
+        labels = {"argocd.argoproj.io/secret-type": "repository"}
+        return external_secret(self, ground, self._args.operators.secrets, ARGO_CD, name, arn, "token", data, labels)

@@ -6,8 +6,8 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.delivery.names import ARGO_CD, NOTIFICATIONS_SECRET
+from components.kubernetes.external_secret import external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import SECRET_STORE
 from settings.delivery import ArgoCd
 
 _TEMPLATES = {
@@ -38,21 +38,5 @@ def token(parent: Component, ground: Ground, store: pulumi.Resource | None) -> l
     """Slack's token, as Argo CD wants it."""
     if ground.region is None or store is None:
         return []
-    secret = {"key": ground.region.secrets.arns["slack"]}
-    return [
-        ground.object(
-            parent,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": NOTIFICATIONS_SECRET, "namespace": ARGO_CD},
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    "target": {"name": NOTIFICATIONS_SECRET},
-                    "data": [{"secretKey": "slack-token", "remoteRef": secret}],
-                },
-            },
-            after=[store],
-        )
-    ]
+    arn = ground.region.secrets.arns["slack"]
+    return [external_secret(parent, ground, store, ARGO_CD, NOTIFICATIONS_SECRET, arn, "slack-token")]

@@ -7,7 +7,7 @@ from typing import Any
 from components.kubernetes.delivery.names import ARGO_CD, HOST_TLS, REDIS_TLS
 from components.kubernetes.delivery.notifications import notifications
 from components.kubernetes.names import CRITICAL
-from components.kubernetes.pods import budget, resources, spread
+from components.kubernetes.pods import budget, sized, spread
 from settings.delivery import ArgoCd, Oidc
 
 _REPLICAS = "jsonPointers:\n- /spec/replicas\n"
@@ -32,7 +32,7 @@ _REDIS_SERVER: dict[str, Any] = {
 
 def argo_cd(settings: ArgoCd, names: Mapping[str, str]) -> dict[str, Any]:
     """Everything by TLS, verified; no administrator and no password; a cache that may be lost without loss."""
-    size = resources(*settings.resources.sizes)
+    size = sized(settings.size)
     replicated = {
         "replicas": settings.replicas,
         "resources": size,
@@ -43,7 +43,7 @@ def argo_cd(settings: ArgoCd, names: Mapping[str, str]) -> dict[str, Any]:
         "fullnameOverride": ARGO_CD,
         "global": {"domain": settings.host or f"{ARGO_CD}.local", "priorityClassName": CRITICAL, "logging": {"format": "json"}},
         "configs": {"cm": _configuration(settings), "params": _parameters(), "rbac": _rights(settings.oidc)},
-        "controller": {"resources": resources(*settings.controller_resources.sizes), "metrics": {"enabled": True}, **_REDIS_CLIENT},
+        "controller": {"resources": sized(settings.controller_size), "metrics": {"enabled": True}, **_REDIS_CLIENT},
         "server": replicated
         | {
             "metrics": {"enabled": True},

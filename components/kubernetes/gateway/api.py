@@ -7,13 +7,14 @@ from typing import Any
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import public_certificate
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.exposure import public_names
+from components.kubernetes.external_secret import ROTATED, external_secret
 from components.kubernetes.gateway import plugins
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import API, SECRET_STORE
+from components.kubernetes.names import API
 from components.kubernetes.objects import Manifest
+from components.kubernetes.tls import public_certificate
 from settings.mesh import Users
 
 SERVICE = "api"
@@ -78,25 +79,8 @@ class ApiRoutes(Component):
         made = ground.region.databases.cache if ground.region and ground.active else None
         if made is None or self._args.secrets is None:
             return None, {}, []
-        secret = ground.object(
-            self,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": _CACHE_SECRET, "namespace": API},
-                "spec": {
-                    "refreshInterval": "5m",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    # Kong reads the value as JSON.
-                    "target": {
-                        "name": _CACHE_SECRET,
-                        "template": {"engineVersion": "v2", "data": {"password": "{{ .password | toJson }}"}},
-                    },
-                    "dataFrom": [{"extract": {"key": made.secret.arn}}],
-                },
-            },
-            after=[self._args.secrets],
-        )
+        data = {"password": "{{ .password | toJson }}"}  # Kong reads the value as JSON
+        secret = external_secret(self, ground, self._args.secrets, API, _CACHE_SECRET, made.secret.arn, data=data, refresh=ROTATED)
         host = made.group.primary_endpoint_address
         redis = {"host": host, "port": 6379, "username": "platform", "ssl": True, "ssl_verify": True, "server_name": host, "timeout": 200}
         password = {"path": "/redis/password", "valueFrom": {"secretKeyRef": {"name": _CACHE_SECRET, "key": "password"}}}
@@ -111,7 +95,7 @@ class ApiRoutes(Component):
             f"With which {consumer} signs its tokens for the api",
             consumer,
             [API],
-            [self._args.secrets] if self._args.secrets else [],
+            self._args.secrets,
             {"key": "{{ .username }}", "secret": "{{ .password }}", "algorithm": "HS256"},
             {"konghq.com/credential": "jwt"},
         )
@@ -135,7 +119,7 @@ class ApiRoutes(Component):
     def _route(self, name: str, host: str, used: list[str]) -> None:
         ground = self._args.ground
         secret = f"{name}-tls"
-        issued = public_certificate(self, ground, API, secret, [host], after=[self._args.certificates])
+        issued = public_certificate(self, ground, API, secret, [host], self._args.certificates)
         ground.object(self, route(name, host, secret, used, public_names(ground, [host])), after=[self._args.kong, issued])
 
 

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import trust
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import IN_MESH, PROXY_METRICS_PORT
+from components.kubernetes.names import IN_MESH, KONG, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.targets import Target
-
-KONG = "kong"
+from components.kubernetes.tls import trust
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Gateway(Component):
         super().__init__("kubernetes", name, opts)
         ground = args.ground
         Namespace(ground.label("namespace", KONG), NamespaceArgs(ground, KONG, IN_MESH), self.options())
-        needs = [args.mesh, trust(self, ground, KONG, [args.certificates]), *args.load_balancers]
+        needs = [args.mesh, trust(self, ground, KONG, args.certificates), *args.load_balancers]
         self.ready = ground.release(self, "kong", KONG, values.kong(ground), after=needs)
         admit(self, ground, KONG, "callers", [values.PROXY_PORT], [ANYWHERE], values.PODS)
         admit(self, ground, KONG, "api-server", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)

@@ -5,7 +5,7 @@ from typing import Any
 from components.kubernetes.exposure import reach, trusted
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
-from components.kubernetes.pods import budget, resources, spread
+from components.kubernetes.pods import budget, resources, sized, spread
 
 PODS = {"app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app"}
 PROXY_PORT, WEBHOOK_PORT = 8443, 8080
@@ -32,7 +32,7 @@ def kong(ground: Ground) -> dict[str, Any]:
         "replicaCount": scale.min,
         "autoscaling": {"enabled": scale.max > scale.min, "minReplicas": scale.min, "maxReplicas": scale.max},
         "podDisruptionBudget": budget(scale.min),
-        "resources": resources(*gateway.resources.sizes),
+        "resources": sized(gateway.size),
         "initContainerResources": resources("10m", "64Mi"),
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(PODS),

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
-from components.kubernetes.certificate import public_certificate, trust
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import values
-from components.kubernetes.mesh.routes import GATEWAY, GATEWAY_NAMESPACE
-from components.kubernetes.names import PROXY_METRICS_PORT
+from components.kubernetes.mesh.routes import GATEWAY
+from components.kubernetes.names import GATEWAY_NAMESPACE, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.objects import Manifest
 from components.kubernetes.targets import Target
+from components.kubernetes.tls import public_certificate, trust
 
 _SECRET = "gateway-tls"
 
@@ -41,9 +41,9 @@ class MeshGateway(Component):
         ground = args.ground
         hosts = ground.settings.mesh.hosts
         Namespace(ground.label("namespace", GATEWAY_NAMESPACE), NamespaceArgs(ground, GATEWAY_NAMESPACE), self.options())
-        needs = [args.mesh, trust(self, ground, GATEWAY_NAMESPACE, [args.certificates]), *args.load_balancers]
+        needs = [args.mesh, trust(self, ground, GATEWAY_NAMESPACE, args.certificates), *args.load_balancers]
         proxies = ground.release(self, "istio-gateway", GATEWAY_NAMESPACE, values.gateway(ground), after=needs)
-        issued = public_certificate(self, ground, GATEWAY_NAMESPACE, _SECRET, hosts, after=[args.certificates])
+        issued = public_certificate(self, ground, GATEWAY_NAMESPACE, _SECRET, hosts, args.certificates)
         ground.object(self, gateway(hosts), after=[args.mesh, proxies, issued])
         public = [values.GATEWAY_TLS_PORT, values.GATEWAY_REDIRECT_PORT]
         admit(self, ground, GATEWAY_NAMESPACE, "callers", public, [ANYWHERE], values.GATEWAY_LABELS)

@@ -9,15 +9,15 @@ from components.component import Component
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import policies, values
 from components.kubernetes.mesh.ingress import MeshGateway, MeshGatewayArgs
-from components.kubernetes.mesh.policies import ISTIO, TRACES_PORT
-from components.kubernetes.names import APPLICATIONS, MONITORING, PART_OF, PROXY_METRICS_PORT
+from components.kubernetes.mesh.policies import TRACES_PORT
+from components.kubernetes.names import APPLICATIONS, GATEWAY_NAMESPACE, ISTIO, KONG, MONITORING, PART_OF, PROXY_METRICS_PORT
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.targets import Target
 from components.workloads.profiles import PROFILES
 
 CNI = "istio-cni"
-IN_THE_MESH = (*APPLICATIONS, "kong")
+IN_THE_MESH = (*APPLICATIONS, KONG)
 """Namespaces whose pods have a proxy."""
 
 _WEBHOOK_PORT, _CONTROL_PORT, _METRICS_PORT = 15017, 15012, 15014
@@ -71,7 +71,7 @@ class Mesh(Component):
     def _network(self, ground: Ground) -> None:
         """Istio's own ways. What a service's callers need is the service's to say: with proxies, ports stay the same."""
         admit(self, ground, ISTIO, "api-server", [_WEBHOOK_PORT], [ANYWHERE], {"app": "istiod"})
-        admit(self, ground, ISTIO, "proxies", [_CONTROL_PORT], [*IN_THE_MESH, "istio-ingress"], {"app": "istiod"})
+        admit(self, ground, ISTIO, "proxies", [_CONTROL_PORT], [*IN_THE_MESH, GATEWAY_NAMESPACE], {"app": "istiod"})
         for namespace in APPLICATIONS:
             reach(self, ground, namespace, "mesh-control-plane", [_CONTROL_PORT], [ISTIO])
             reach(self, ground, namespace, "mesh-traces", [TRACES_PORT], [MONITORING])

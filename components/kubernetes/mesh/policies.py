@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from components.kubernetes.names import CA_SECRET, OTLP
+from components.kubernetes.names import CA_SECRET, ISTIO, OTLP
 from components.kubernetes.objects import Manifest
 from settings.mesh import Mesh
 
-ISTIO = "istio-system"
 """Istio's own namespace; what stands there holds everywhere."""
 
 CA_FOLDER = f"/etc/{CA_SECRET}"

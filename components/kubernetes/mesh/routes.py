@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from components.kubernetes.names import GATEWAY_NAMESPACE, KONG
 from components.kubernetes.objects import Manifest
 from settings.mesh import Traffic
 
-GATEWAY_NAMESPACE = "istio-ingress"
 GATEWAY = f"{GATEWAY_NAMESPACE}/platform"
 """The Istio Gateway, as VirtualServices name it."""
 
@@ -32,7 +32,7 @@ def principal(namespace: str, service_account: str) -> str:
 
 GATEWAY_PRINCIPAL = principal(GATEWAY_NAMESPACE, "istio-gateway")
 """Calls that came in by the Istio Gateway."""
-KONG_PRINCIPAL = principal("kong", "kong")
+KONG_PRINCIPAL = principal(KONG, "kong")
 """Calls that came in by Kong."""
 
 

@@ -7,7 +7,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.helm import app_version
 from components.kubernetes.mesh.policies import CA_FOLDER, TRACES, TRACES_PORT
 from components.kubernetes.names import CA_SECRET, CRITICAL
-from components.kubernetes.pods import CONTAINER, POD, resources, spread
+from components.kubernetes.pods import CONTAINER, POD, resources, sized, spread
 
 TLS_OF_THEIR_OWN = {
     "OpenTelemetry": 4317,
@@ -70,7 +70,7 @@ def istiod(ground: Ground) -> dict[str, Any]:
             "multiCluster": {"clusterName": ground.cluster_name},
             "defaultPodDisruptionBudget": {"enabled": scale.min > 1},
             "proxy": {
-                "resources": resources(*mesh.proxy_resources.sizes),
+                "resources": sized(mesh.proxy_size),
                 "seccompProfile": _SECCOMP,
                 "excludeOutboundPorts": ",".join(str(port) for port in sorted(TLS_OF_THEIR_OWN.values())),
             },
@@ -83,7 +83,7 @@ def istiod(ground: Ground) -> dict[str, Any]:
         "autoscaleMin": scale.min,
         "autoscaleMax": scale.max,
         "replicaCount": scale.min,
-        "resources": resources(*mesh.control_plane_resources.sizes),
+        "resources": sized(mesh.control_plane_size),
         "seccompProfile": _SECCOMP,
         "topologySpreadConstraints": spread({"app": "istiod"}),
         "sidecarInjectorWebhook": {
@@ -113,7 +113,7 @@ def gateway(ground: Ground) -> dict[str, Any]:
         "replicaCount": scale.min,
         "autoscaling": {"enabled": scale.max > scale.min, "minReplicas": scale.min, "maxReplicas": scale.max},
         "podDisruptionBudget": {"minAvailable": 1} if scale.min > 1 else {},
-        "resources": resources(*mesh.gateway_resources.sizes),
+        "resources": sized(mesh.gateway_size),
         "securityContext": POD,
         "containerSecurityContext": CONTAINER,
         "priorityClassName": CRITICAL,

@@ -2,6 +2,7 @@
 
 from components.observability.alerting.rule import Part
 from components.observability.alerting.rules.clickhouse import CLICKHOUSE
+from components.observability.alerting.rules.data_services import DATA_SERVICES
 from components.observability.alerting.rules.edge import EDGE
 from components.observability.alerting.rules.kafka import STREAMING
 from components.observability.alerting.rules.kubernetes import KUBERNETES
@@ -22,6 +23,7 @@ PARTS: tuple[Part, ...] = (
     *STREAMING,
     *CLICKHOUSE,
     *STORES,
+    *DATA_SERVICES,
     *OPERATING,
     *EDGE,
     *PROTECTION,

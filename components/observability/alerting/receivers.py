@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
+from components.kubernetes.external_secret import external_secret
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import MONITORING, SECRET_STORE
+from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
 from components.observability.alerting.routing import KEY, secret_name
 from components.region import RegionStack
@@ -38,22 +39,7 @@ class Receivers(Component):
         self.register_outputs({})
 
     def _from_secrets_manager(self, args: ReceiversArgs, region: RegionStack, token: str) -> pulumi.Resource:
-        name = secret_name(token)
-        return args.ground.object(
-            self,
-            {
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": {"name": name, "namespace": MONITORING},
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": {"kind": "ClusterSecretStore", "name": SECRET_STORE},
-                    "target": {"name": name},
-                    "data": [{"secretKey": KEY, "remoteRef": {"key": region.secrets.arns[token]}}],
-                },
-            },
-            after=[args.operators.secrets] if args.operators.secrets else [],
-        )
+        return external_secret(self, args.ground, args.operators.secrets, MONITORING, secret_name(token), region.secrets.arns[token], KEY)
 
     def _placeholder(self, args: ReceiversArgs, token: str) -> pulumi.Resource:
         return args.ground.object(

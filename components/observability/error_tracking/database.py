@@ -15,8 +15,9 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import MONITORING, STATEFUL
 from components.kubernetes.operators import Operators
-from components.observability.pods import CONTAINER_CONTEXT, resources, user, volume_claim
-from components.observability.tls import CA_FILE, certificate, secret_of
+from components.kubernetes.pods import CONTAINER, from_secret, sized, user, volume_claim
+from components.kubernetes.tls import CA_FILE
+from components.observability.certificates import certificate, volume
 from settings.error_tracking import ErrorTracking as ErrorTrackingSettings
 
 NAME = "glitchtip-postgres"
@@ -63,13 +64,13 @@ class ReportDatabase(Component):
                 "GlitchTip's database",
                 "glitchtip",
                 [MONITORING],
-                [args.operators.secrets] if args.operators.secrets else [],
+                args.operators.secrets,
                 {"DATABASE_URL": url + trusted},
             ),
             self.options(),
         )
         self.secret = credential.secret
-        needs = [*credential.objects, certificate(self, ground, args.operators, NAME, [NAME]), self._configuration(ground)]
+        needs = [*credential.objects, certificate(self, ground, args.operators.certificates, NAME, [NAME]), self._configuration(ground)]
         self.ready = [self._service(ground), self._pod(args, needs)]
         self.register_outputs({})
 
@@ -133,7 +134,7 @@ class ReportDatabase(Component):
             "automountServiceAccountToken": False,
             "enableServiceLinks": False,
             "priorityClassName": STATEFUL,
-            "securityContext": user(_USER) | {"fsGroupChangePolicy": "OnRootMismatch"},
+            "securityContext": user(_USER),
             "terminationGracePeriodSeconds": 60,
             "containers": [
                 {
@@ -143,15 +144,15 @@ class ReportDatabase(Component):
                     "env": [
                         {"name": "PGDATA", "value": f"{_DATA}/pgdata"},
                         {"name": "POSTGRES_DB", "value": "glitchtip"},
-                        _from_secret("POSTGRES_USER", self.secret, "username"),
-                        _from_secret("POSTGRES_PASSWORD", self.secret, "password"),
+                        from_secret("POSTGRES_USER", self.secret, "username"),
+                        from_secret("POSTGRES_PASSWORD", self.secret, "password"),
                     ],
                     "ports": [{"name": "postgres", "containerPort": _PORT}],
                     "readinessProbe": ready,
                     "livenessProbe": {**ready, "periodSeconds": 20, "failureThreshold": 6},
                     "startupProbe": {**ready, "failureThreshold": 60},
-                    "securityContext": CONTAINER_CONTEXT,
-                    "resources": resources(settings.database_size),
+                    "securityContext": CONTAINER,
+                    "resources": sized(settings.database_size),
                     "volumeMounts": [
                         {"name": "data", "mountPath": _DATA},
                         {"name": "sockets", "mountPath": "/var/run/postgresql"},
@@ -164,10 +165,6 @@ class ReportDatabase(Component):
                 {"name": "sockets", "emptyDir": {"sizeLimit": "16Mi"}},
                 {"name": "configuration", "configMap": {"name": NAME}},
                 # PostgreSQL refuses a key that others may read; root's may be read by its group.
-                {"name": "tls", "secret": {"secretName": secret_of(NAME), "defaultMode": 0o440}},
+                volume(NAME),
             ],
         }
-
-
-def _from_secret(name: str, secret: str, key: str) -> dict[str, Any]:
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}

@@ -12,9 +12,10 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import APPLICATIONS, MONITORING
 from components.kubernetes.network_policy import admit, reach
 from components.kubernetes.operators import Operators
+from components.kubernetes.tls import CA_FILE, client_config
+from components.observability.certificates import certificate
 from components.observability.error_tracking.database import ReportDatabase, ReportDatabaseArgs
 from components.observability.error_tracking.pods import NAME, PORT, Pods, labels
-from components.observability.tls import CA_FILE, certificate, client_config
 from settings.error_tracking import ErrorTracking as ErrorTrackingSettings
 
 _BUCKET, _PREFIX = "artifacts", "error-tracking"
@@ -45,13 +46,12 @@ class ErrorTracking(Component):
         database = ReportDatabase(
             ground.label("glitchtip-database"), ReportDatabaseArgs(ground, args.operators, args.settings), self.options()
         )
-        after = [args.operators.secrets] if args.operators.secrets else []
-        signing = CredentialArgs(ground, _KEY, "Signs GlitchTip's sessions", "glitchtip", [MONITORING], after)
+        signing = CredentialArgs(ground, _KEY, "Signs GlitchTip's sessions", "glitchtip", [MONITORING], args.operators.secrets)
         key = Credential(ground.label(_KEY), signing, self.options())
         uploads = BucketAccessArgs(ground, MONITORING, NAME, _BUCKET, _PREFIX)
         bucket = BucketAccess(ground.label(NAME, "uploads"), uploads, self.options())
         account = self._object("v1", "ServiceAccount", NAME, automountServiceAccountToken=False)
-        served = certificate(self, ground, args.operators, NAME, [NAME])
+        served = certificate(self, ground, args.operators.certificates, NAME, [NAME])
         pods = Pods(args.settings, database.secret, _KEY, self._storage(bucket))
         migrated = self._object(
             "batch/v1", "Job", pods.migration_name, after=[*database.ready, *key.objects, *bucket.objects, account], spec=pods.migration()

@@ -5,8 +5,9 @@ from typing import Any
 
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, MONITORING, SERVICE
-from components.observability.pods import CONTAINER_CONTEXT, resources, spread, user
-from components.observability.tls import ca_mount, ca_volume, secret_of
+from components.kubernetes.pods import CONTAINER, TMP_MOUNT, from_secret, sized, spread, user
+from components.kubernetes.tls import ca_mount, ca_volume
+from components.observability.certificates import volume
 from settings.error_tracking import ErrorTracking
 
 NAME = "glitchtip"
@@ -79,11 +80,11 @@ class Pods:
         self, part: str, priority: str, container: dict[str, Any], role: str = "", serving: dict[str, str] | None = None
     ) -> dict[str, Any]:
         environment = self._environment() | ({"SERVER_ROLE": role} if role else {}) | (serving or {})
-        mounts = [{"name": "tmp", "mountPath": "/tmp"}, ca_mount()]  # noqa: S108 - inside a container, on a volume of its own
+        mounts = [TMP_MOUNT, ca_mount()]
         volumes = [{"name": "tmp", "emptyDir": {"sizeLimit": "256Mi"}}, ca_volume()]
         if serving:
             mounts.append({"name": "tls", "mountPath": _TLS, "readOnly": True})
-            volumes.append({"name": "tls", "secret": {"secretName": secret_of(NAME), "defaultMode": 0o440}})
+            volumes.append(volume(NAME))
         return {
             "metadata": {"labels": labels(part)},
             "spec": {
@@ -98,12 +99,12 @@ class Pods:
                         "image": image(NAME),
                         "env": [
                             *({"name": name, "value": value} for name, value in environment.items()),
-                            {"name": "DATABASE_URL", "valueFrom": {"secretKeyRef": {"name": self.database_secret, "key": "DATABASE_URL"}}},
-                            {"name": "SECRET_KEY", "valueFrom": {"secretKeyRef": {"name": self.key_secret, "key": "password"}}},
+                            from_secret("DATABASE_URL", self.database_secret, "DATABASE_URL"),
+                            from_secret("SECRET_KEY", self.key_secret, "password"),
                             *self.storage,
                         ],
-                        "securityContext": CONTAINER_CONTEXT,
-                        "resources": resources(self.settings.size),
+                        "securityContext": CONTAINER,
+                        "resources": sized(self.settings.size),
                         "volumeMounts": mounts,
                         **container,
                     }

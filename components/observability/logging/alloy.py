@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
-from components.observability import endpoints, tls
+from components.kubernetes.pods import CONTAINER, resources
+from components.observability import certificates, endpoints
 from components.observability.logging.loki import push_url
-from components.observability.pods import CONTAINER_CONTEXT, small
 
 _STATE = "/var/lib/alloy"
 _LABELS = {
@@ -33,10 +34,10 @@ def alloy_values(ground: Ground, certificate: str) -> dict[str, Any]:
                 ],
             },
             # Root, without any of its privileges: the files are root's.
-            "securityContext": CONTAINER_CONTEXT | {"runAsUser": 0, "runAsGroup": 0, "seccompProfile": {"type": "RuntimeDefault"}},
-            "resources": small("100m", "192Mi", "512Mi"),
+            "securityContext": CONTAINER | {"runAsUser": 0, "runAsGroup": 0, "seccompProfile": {"type": "RuntimeDefault"}},
+            "resources": resources("100m", "192Mi", "512Mi"),
         },
-        "configReloader": {"resources": small("10m", "50Mi", "64Mi")},
+        "configReloader": {"resources": resources("10m", "50Mi", "64Mi")},
         "controller": {
             "type": "daemonset",
             "priorityClassName": CRITICAL,
@@ -46,7 +47,10 @@ def alloy_values(ground: Ground, certificate: str) -> dict[str, Any]:
                 "extra": [
                     # How far each file was read: a new pod goes on where the old one was.
                     {"name": "state", "hostPath": {"path": _STATE, "type": "DirectoryOrCreate"}},
-                    {"name": "tls", "secret": {"secretName": tls.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+                    {
+                        "name": "tls",
+                        "secret": {"secretName": certificates.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]},
+                    },
                 ]
             },
         },

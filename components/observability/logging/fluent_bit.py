@@ -4,9 +4,10 @@ from typing import Any
 
 import yaml
 
+from components.kubernetes import tls
 from components.kubernetes.names import APPLICATIONS, CRITICAL
-from components.observability import tls
-from components.observability.pods import CONTAINER_CONTEXT, small
+from components.kubernetes.pods import CONTAINER, resources
+from components.observability import certificates
 from components.observability.search.search import CREDENTIAL, Search
 
 _STATE = "/var/lib/fluent-bit"
@@ -28,12 +29,12 @@ def fluent_bit_values(search: Search, certificate: str) -> dict[str, Any]:
         "extraVolumes": [
             {"name": "state", "hostPath": {"path": _STATE, "type": "DirectoryOrCreate"}},
             {"name": "search", "secret": {"secretName": CREDENTIAL}},
-            {"name": "tls", "secret": {"secretName": tls.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+            {"name": "tls", "secret": {"secretName": certificates.secret_of(certificate), "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
         ],
         "extraVolumeMounts": [{"name": name, "mountPath": path, "readOnly": name != "state"} for name, path in mounts.items()],
         # Root, without any of its privileges: the files are root's.
-        "securityContext": CONTAINER_CONTEXT | {"runAsUser": 0, "runAsGroup": 0, "seccompProfile": {"type": "RuntimeDefault"}},
-        "resources": small("50m", "64Mi", "256Mi"),
+        "securityContext": CONTAINER | {"runAsUser": 0, "runAsGroup": 0, "seccompProfile": {"type": "RuntimeDefault"}},
+        "resources": resources("50m", "64Mi", "256Mi"),
         "priorityClassName": CRITICAL,
         "tolerations": [{"operator": "Exists"}],
         "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "10%"}},

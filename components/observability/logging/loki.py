@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING, STATEFUL
-from components.observability import tls
-from components.observability.pods import resources, small
+from components.kubernetes.pods import resources, sized
+from components.observability import certificates
 from settings.logging import Logs
 
 CERTIFICATE = "loki"
@@ -47,7 +48,7 @@ def replicas(ground: Ground) -> int:
 def loki_values(ground: Ground, keys: str | None) -> dict[str, Any]:
     """The chart's values; `keys` is the Secret with access keys of the object store, where there are such."""
     settings = ground.settings.observability.logs
-    tls_volume = {"name": "tls", "secret": {"secretName": tls.secret_of(CERTIFICATE), "defaultMode": 0o440}}
+    tls_volume = certificates.volume(CERTIFICATE)
     return {
         "deploymentMode": "Distributed" if settings.mode == "distributed" else "Monolithic",
         "loki": {
@@ -159,12 +160,12 @@ def _distributed(ground: Ground) -> dict[str, Any]:
     two = 2 if count > 1 else 1
     claims = {"enabled": True, "claims": [{"name": "data", "accessModes": ["ReadWriteOnce"], **_volume(ground)}]}
     stateless = {
-        "distributor": (max(two, count // 2), small("500m", "512Mi", "1Gi")),
-        "querier": (max(two, count // 2), small("1", "2Gi", "4Gi")),
-        "queryFrontend": (two, small("250m", "256Mi", "512Mi")),
-        "queryScheduler": (two, small("100m", "128Mi", "256Mi")),
-        "indexGateway": (two, small("250m", "512Mi", "1Gi")),
-        "compactor": (1, small("250m", "512Mi", "2Gi")),
+        "distributor": (max(two, count // 2), resources("500m", "512Mi", "1Gi")),
+        "querier": (max(two, count // 2), resources("1", "2Gi", "4Gi")),
+        "queryFrontend": (two, resources("250m", "256Mi", "512Mi")),
+        "queryScheduler": (two, resources("100m", "128Mi", "256Mi")),
+        "indexGateway": (two, resources("250m", "512Mi", "1Gi")),
+        "compactor": (1, resources("250m", "512Mi", "2Gi")),
     }
     # Zones of the chart's own kind need an operator to restart them; spread over nodes and zones is enough.
     ingester = {"replicas": count, "persistence": claims, "zoneAwareReplication": {"enabled": False}}
@@ -176,7 +177,7 @@ def _distributed(ground: Ground) -> dict[str, Any]:
 
 
 def _ingesting(ground: Ground) -> dict[str, Any]:
-    return {"resources": resources(ground.settings.observability.logs.size)}
+    return {"resources": sized(ground.settings.observability.logs.size)}
 
 
 def _volume(ground: Ground) -> dict[str, Any]:

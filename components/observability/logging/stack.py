@@ -10,7 +10,7 @@ from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
-from components.observability import tls
+from components.observability import certificates
 from components.observability.bucket import telemetry_bucket
 from components.observability.logging import loki
 from components.observability.logging.alloy import alloy_values
@@ -50,7 +50,7 @@ class Logging(Component):
             BucketAccessArgs(ground, MONITORING, loki.SERVICE_ACCOUNT, loki.BUCKET, loki.PREFIX),
             self.options(),
         )
-        certificate = tls.certificate(self, ground, args.operators, loki.CERTIFICATE, loki.services(settings))
+        certificate = certificates.certificate(self, ground, args.operators.certificates, loki.CERTIFICATE, loki.services(settings))
         store = ground.release(
             self, "loki", MONITORING, loki.loki_values(ground, access.secret), after=[*needs, *access.objects, certificate]
         )

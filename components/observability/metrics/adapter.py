@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
-from components.observability import endpoints, tls
-from components.observability.pods import small, spread
+from components.kubernetes.pods import resources, spread
+from components.observability import endpoints
 from components.workloads.custom_metrics import CUSTOM_METRICS, CustomMetric
 
 _LABELS = {"app.kubernetes.io/name": "prometheus-adapter"}
@@ -23,7 +24,7 @@ def adapter_values(ground: Ground) -> dict[str, Any]:
         "extraVolumeMounts": [tls.ca_mount()],
         "certManager": {"enabled": True},
         "rules": {"default": False, "custom": [_rule(metric) for metric in CUSTOM_METRICS]},
-        "resources": small("100m", "128Mi", "512Mi"),
+        "resources": resources("100m", "128Mi", "512Mi"),
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(_LABELS),
         "podDisruptionBudget": {"enabled": count > 1, "maxUnavailable": 1},

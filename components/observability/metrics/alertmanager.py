@@ -7,10 +7,11 @@ from typing import Any
 import pulumi
 import yaml
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING, STATEFUL
-from components.observability import endpoints, tls
-from components.observability.pods import resources, spread, user, volume_claim
+from components.kubernetes.pods import sized, spread, user, volume_claim
+from components.observability import certificates, endpoints
 from settings.pod_size import PodSize
 
 CERTIFICATE = "alertmanager"
@@ -44,7 +45,7 @@ def replicas(ground: Ground) -> int:
 def alertmanager_values(ground: Ground, routes: Routes) -> dict[str, Any]:
     """`alertmanager` of the chart."""
     count = replicas(ground)
-    mutual = tls.web_config(CERTIFICATE)["tlsConfig"]
+    mutual = certificates.web_config(CERTIFICATE)["tlsConfig"]
     client = tls.client_config(endpoints.ALERTMANAGER)
     storage = volume_claim(ground.settings.kubernetes.storage_class, ground.settings.observability.metrics.alertmanager_gib)
     return {
@@ -55,7 +56,7 @@ def alertmanager_values(ground: Ground, routes: Routes) -> dict[str, Any]:
             "configSecret": CONFIG,
             "secrets": list(routes.secrets),
             "storage": {"volumeClaimTemplate": {"spec": storage}},
-            "resources": resources(_SIZE),
+            "resources": sized(_SIZE),
             "priorityClassName": STATEFUL,
             "securityContext": user(1000),
             "topologySpreadConstraints": spread({"app.kubernetes.io/name": "alertmanager"}),
@@ -71,7 +72,7 @@ def alertmanager_values(ground: Ground, routes: Routes) -> dict[str, Any]:
 
 
 def _key_pair() -> dict[str, Any]:
-    secret = tls.secret_of(CERTIFICATE)
+    secret = certificates.secret_of(CERTIFICATE)
     return {"cert": {"secret": {"name": secret, "key": "tls.crt"}}, "keySecret": {"name": secret, "key": "tls.key"}}
 
 

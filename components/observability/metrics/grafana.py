@@ -5,14 +5,15 @@ from typing import Any
 import pulumi
 
 from components.component import Component
+from components.kubernetes import tls
 from components.kubernetes.credential import Credential, CredentialArgs
+from components.kubernetes.external_secret import LOGIN, ROTATED, external_secret
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, MONITORING, SERVICE
 from components.kubernetes.operators import Operators
-from components.observability import datasources, endpoints, tls
-from components.observability.external_secret import external_secret
+from components.kubernetes.pods import CONTAINER, resources, sized, user
+from components.observability import certificates, datasources, endpoints
 from components.observability.logging.loki import query_url
-from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
 from components.security.policies import Statement, allow
 from settings.pod_size import PodSize
 
@@ -27,7 +28,11 @@ _CA = {"tlsCACert": f"$__file{{{tls.CA_FILE}}}"}
 def admin(parent: Component, ground: Ground, operators: Operators) -> list[pulumi.Resource]:
     """The Secret with the administrator's password."""
     if ground.region:
-        return [external_secret(parent, ground, operators, _ADMIN, ground.region.secrets.arns["grafana"])]
+        return [
+            external_secret(
+                parent, ground, operators.secrets, MONITORING, _ADMIN, ground.region.secrets.arns["grafana"], data=LOGIN, refresh=ROTATED
+            )
+        ]
     made = CredentialArgs(ground, _ADMIN, "Grafana's administrator", "admin", [MONITORING])
     return Credential(ground.label(_ADMIN), made, parent.options()).objects
 
@@ -39,8 +44,8 @@ def grafana_values(ground: Ground) -> dict[str, Any]:
         "grafana.ini": _ini(),
         "datasources": {"datasources.yaml": {"apiVersion": 1, "prune": True, "datasources": sources(ground)}},
         "sidecar": {
-            "resources": small("20m", "96Mi", "192Mi"),
-            "securityContext": CONTAINER_CONTEXT,
+            "resources": resources("20m", "96Mi", "192Mi"),
+            "securityContext": CONTAINER,
             "datasources": {"enabled": False},
             # Grafana looks for new files by itself, so the sidecar needs no way in.
             "dashboards": {
@@ -63,11 +68,17 @@ def grafana_values(ground: Ground) -> dict[str, Any]:
         "initChownData": {"enabled": False},
         "testFramework": {"enabled": False},
         "securityContext": user(472),
-        "resources": resources(_SIZE),
+        "resources": sized(_SIZE),
         "priorityClassName": SERVICE,
         "extraSecretMounts": [
-            {"name": "tls", "secretName": tls.secret_of(CERTIFICATE), "mountPath": _TLS_MOUNT, "readOnly": True, "defaultMode": 0o440},
-            {"name": "platform-ca", "secretName": CA_SECRET, "mountPath": tls.CA_MOUNT, "readOnly": True, "defaultMode": 0o440},
+            {
+                "name": "tls",
+                "secretName": certificates.secret_of(CERTIFICATE),
+                "mountPath": _TLS_MOUNT,
+                "readOnly": True,
+                "defaultMode": 0o440,
+            },
+            {"name": CA_SECRET, "secretName": CA_SECRET, "mountPath": tls.CA_MOUNT, "readOnly": True, "defaultMode": 0o440},
         ],
         **{
             probe: {"httpGet": {"path": "/api/health", "port": "grafana", "scheme": "HTTPS"}}

@@ -11,9 +11,9 @@ from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
+from components.kubernetes.pods import resources
 from components.observability import endpoints
 from components.observability.bucket import telemetry_bucket
-from components.observability.pods import small
 from components.region import RegionStack
 from components.security.policies import allow
 
@@ -99,7 +99,7 @@ class Thanos(Component):
         self.spec = {
             "thanos": {
                 "objectStorageConfig": {"existingSecret": {"name": _OBJECT_STORE, "key": "objstore.yml"}},
-                "resources": small("100m", "256Mi", "512Mi"),
+                "resources": resources("100m", "256Mi", "512Mi"),
             },
             # Blocks of two hours are uploaded as they are; Prometheus must not join them first.
             "disableCompaction": True,

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL, ISSUER, STATEFUL
-from components.observability import endpoints, tls
-from components.observability.pods import CONTAINER_CONTEXT, resources, small, spread, user, volume_claim
+from components.kubernetes.pods import CONTAINER, resources, sized, spread, user, volume_claim
+from components.observability import certificates, endpoints
 from settings import PROJECT
 from settings.metrics import Metrics
 
@@ -46,12 +47,12 @@ def prometheus_values(ground: Ground, long_term: dict[str, Any]) -> dict[str, An
         "evaluationInterval": f"{settings.scrape_seconds}s",
         "externalLabels": {"cluster": ground.cluster_name, "region": ground.place, "stack": f"{PROJECT}-{ground.stack}"},
         "storageSpec": {"volumeClaimTemplate": {"spec": volume_claim(ground.settings.kubernetes.storage_class, settings.volume_gib)}},
-        "resources": resources(settings.size),
+        "resources": sized(settings.size),
         "priorityClassName": STATEFUL,
         "securityContext": user(1000),
         "topologySpreadConstraints": spread({"app.kubernetes.io/name": "prometheus"}),
         "enableFeatures": ["exemplar-storage"],
-        "web": tls.web_config(CERTIFICATE),
+        "web": certificates.web_config(CERTIFICATE),
         # Where volumes are zonal and nodes are one group per zone; a pilot light has no such nodes.
         **(ground.scheduling("memory-intensive") if ground.active else {}),
         **{f"{kind}SelectorNilUsesHelmValues": False for kind in _WATCHED},
@@ -68,8 +69,8 @@ def operator_values() -> dict[str, Any]:
     """`prometheusOperator` of the chart, with a certificate of ours for its webhooks and metrics."""
     return {
         "priorityClassName": CRITICAL,
-        "resources": small("100m", "128Mi", "256Mi"),
-        "prometheusConfigReloader": {"resources": small("10m", "32Mi", "64Mi")},
+        "resources": resources("100m", "128Mi", "256Mi"),
+        "prometheusConfigReloader": {"resources": resources("10m", "32Mi", "64Mi")},
         "admissionWebhooks": {
             "certManager": {"enabled": True, "issuerRef": {"group": "cert-manager.io", "kind": "ClusterIssuer", "name": ISSUER}},
         },
@@ -82,28 +83,28 @@ def exporter_values(node_agents: str) -> dict[str, Any]:
         **{part: {"enabled": False} for part in _ELSEWHERE},
         "prometheus-node-exporter": {
             "namespaceOverride": node_agents,
-            "resources": small("50m", "32Mi", "96Mi"),
+            "resources": resources("50m", "32Mi", "96Mi"),
             "priorityClassName": CRITICAL,
-            "containerSecurityContext": CONTAINER_CONTEXT,
+            "containerSecurityContext": CONTAINER,
             # On the host's network no policy guards its port: a proxy asks for Prometheus' own token, by TLS.
             "kubeRBACProxy": {
                 "enabled": True,
                 "tls": {"enabled": True},
-                "resources": small("10m", "32Mi", "64Mi"),
-                "containerSecurityContext": CONTAINER_CONTEXT,
+                "resources": resources("10m", "32Mi", "64Mi"),
+                "containerSecurityContext": CONTAINER,
             },
-            "tlsSecret": {"enabled": True, "secretName": tls.secret_of(node_agents)},
+            "tlsSecret": {"enabled": True, "secretName": certificates.secret_of(node_agents)},
             "prometheus": {
                 "monitor": {
                     "scheme": "https",
                     "bearerTokenFile": "/var/run/secrets/kubernetes.io/serviceaccount/token",
-                    "tlsConfig": tls.client_config(f"{NODE_EXPORTER}.{node_agents}.svc", tls.secret_of(node_agents)),
+                    "tlsConfig": tls.client_config(f"{NODE_EXPORTER}.{node_agents}.svc", certificates.secret_of(node_agents)),
                     "relabelings": [_NODE_NAME],
                 }
             },
         },
         "kube-state-metrics": {
-            "resources": small("50m", "128Mi", "512Mi"),
+            "resources": resources("50m", "128Mi", "512Mi"),
             "priorityClassName": CRITICAL,
             "selfMonitor": {"enabled": True},
             "metricLabelsAllowlist": [f"nodes=[{','.join(_NODE_LABELS)}]", "namespaces=[pod-security.kubernetes.io/enforce]"],

@@ -11,7 +11,7 @@ from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
-from components.observability import endpoints, tls
+from components.observability import certificates, endpoints
 from components.observability.alerting.catalogue import CHART_ALERTS
 from components.observability.metrics import alertmanager, grafana, prometheus
 from components.observability.metrics.adapter import adapter_values
@@ -71,7 +71,9 @@ class Metrics(Component):
             grafana.CERTIFICATE: [f"{endpoints.STACK}-grafana"],
         }
         args = self._args
-        return [tls.certificate(self, args.ground, args.operators, name, services) for name, services in servers.items()]
+        return [
+            certificates.certificate(self, args.ground, args.operators.certificates, name, services) for name, services in servers.items()
+        ]
 
     def _long_term(self) -> tuple[dict[str, Any], list[pulumi.Resource]]:
         """Further spec of Prometheus, and what must stand before it."""

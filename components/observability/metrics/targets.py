@@ -8,7 +8,9 @@ import pulumi
 from components.component import Component
 from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
+from components.kubernetes.monitors import pod_monitor
 from components.kubernetes.names import METRICS_PORT, MONITORING
+from components.kubernetes.objects import Manifest
 from components.kubernetes.targets import Target
 
 _SCALERS = {"cluster_autoscaler": ("cluster-autoscaler", 8085), "karpenter": ("karpenter", 8080)}
@@ -17,7 +19,7 @@ _SCALERS = {"cluster_autoscaler": ("cluster-autoscaler", 8085), "karpenter": ("k
 def watch(parent: Component, ground: Ground, targets: Sequence[Target], monitors: pulumi.Resource) -> None:
     """A PodMonitor for each, and Prometheus' way to it."""
     for target in targets:
-        ground.object(parent, pod_monitor(target), after=[monitors])
+        ground.object(parent, monitor(target), after=[monitors])
         if target.port != METRICS_PORT:
             network_policy.admit(parent, ground, target.namespace, f"{target.name}-metrics", [target.port], [MONITORING], target.labels)
 
@@ -28,16 +30,11 @@ def node_scaler(ground: Ground) -> list[Target]:
     return [Target(scaler[0], "kube-system", {"app.kubernetes.io/instance": scaler[0]}, scaler[1])] if scaler else []
 
 
-def pod_monitor(target: Target) -> dict[str, Any]:
+def monitor(target: Target) -> Manifest:
     """Pods, not services: several operators have no service for their metrics."""
     port = {"portNumber": target.port} if isinstance(target.port, int) else {"port": target.port}
     endpoint: dict[str, Any] = {**port, "path": target.path, "scheme": target.scheme}
     if target.scheme == "https":
         # Operators sign their own certificates; the network policies say who answers.
         endpoint["tlsConfig"] = {"insecureSkipVerify": True}
-    return {
-        "apiVersion": "monitoring.coreos.com/v1",
-        "kind": "PodMonitor",
-        "metadata": {"name": target.name, "namespace": target.namespace},
-        "spec": {"selector": {"matchLabels": dict(target.labels)}, "podMetricsEndpoints": [endpoint]},
-    }
+    return pod_monitor(target.namespace, target.name, target.labels, endpoint)

@@ -7,8 +7,8 @@ import yaml
 from components.kubernetes import helm
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import STATEFUL
-from components.observability import tls
-from components.observability.pods import CONTAINER_CONTEXT, resources, small, user
+from components.kubernetes.pods import CONTAINER, resources, sized, user
+from components.observability import certificates
 
 CHART = "opensearch"
 CERTIFICATE = "opensearch"
@@ -40,7 +40,7 @@ def node_values(ground: Ground, credential: str) -> dict[str, Any]:
         "config": {"opensearch.yml": yaml.safe_dump(node_config(), sort_keys=False)},
         "opensearchJavaOpts": f"-Xms{heap}m -Xmx{heap}m",
         "extraEnvs": [{"name": "DISABLE_INSTALL_DEMO_CONFIG", "value": "true"}],
-        "secretMounts": [{"name": "tls", "secretName": tls.secret_of(CERTIFICATE), "path": f"{_CONFIG}/tls"}],
+        "secretMounts": [{"name": "tls", "secretName": certificates.secret_of(CERTIFICATE), "path": f"{_CONFIG}/tls"}],
         "extraVolumes": [{"name": "users", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}}],
         "extraVolumeMounts": [
             {"name": "users", "mountPath": f"{_CONFIG}/opensearch-security/{_USERS}", "subPath": _USERS, "readOnly": True}
@@ -54,9 +54,9 @@ def node_values(ground: Ground, credential: str) -> dict[str, Any]:
         },
         "podSecurityContext": user(1000),
         # It writes its keystore and temporary files beside its configuration.
-        "securityContext": CONTAINER_CONTEXT | {"readOnlyRootFilesystem": False, "runAsNonRoot": True, "runAsUser": 1000},
-        "resources": resources(settings.size),
-        "initResources": small("10m", "32Mi"),
+        "securityContext": CONTAINER | {"readOnlyRootFilesystem": False, "runAsNonRoot": True, "runAsUser": 1000},
+        "resources": sized(settings.size),
+        "initResources": resources("10m", "32Mi"),
         "priorityClassName": STATEFUL,
     }
 
@@ -90,6 +90,6 @@ def _user_maker(credential: str) -> dict[str, Any]:
             {"name": name, "valueFrom": {"secretKeyRef": {"name": credential, "key": name.lower()}}} for name in ("USERNAME", "PASSWORD")
         ],
         "volumeMounts": [{"name": "users", "mountPath": "/users"}],
-        "resources": small("100m", "128Mi", "512Mi"),
-        "securityContext": CONTAINER_CONTEXT,
+        "resources": resources("100m", "128Mi", "512Mi"),
+        "securityContext": CONTAINER,
     }

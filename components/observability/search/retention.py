@@ -6,10 +6,10 @@ from typing import Any
 
 import pulumi
 
+from components.kubernetes import tls
 from components.kubernetes.images import image
 from components.kubernetes.names import BATCH, MONITORING
-from components.observability import tls
-from components.observability.pods import CONTAINER_CONTEXT, small, user
+from components.kubernetes.pods import CONTAINER, resources, user
 
 _NAME = "search-retention"
 _POLICIES = "/policies"
@@ -81,8 +81,8 @@ def _pod(credential: str, url: pulumi.Input[str], own_issuer: bool) -> dict[str,
                 "image": image("curl"),
                 "command": ["sh", "-c", _PUT],
                 "env": env,
-                "resources": small("10m", "32Mi", "64Mi"),
-                "securityContext": CONTAINER_CONTEXT,
+                "resources": resources("10m", "32Mi", "64Mi"),
+                "securityContext": CONTAINER,
                 "volumeMounts": [
                     {"name": "policies", "mountPath": _POLICIES, "readOnly": True},
                     {"name": "search", "mountPath": _SECRET, "readOnly": True},

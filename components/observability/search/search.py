@@ -10,11 +10,11 @@ from components.component import Component
 from components.databases.search import Search as Domain
 from components.kubernetes import network_policy
 from components.kubernetes.credential import Credential, CredentialArgs
+from components.kubernetes.external_secret import LOGIN, ROTATED, external_secret
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.operators import Operators
-from components.observability import tls
-from components.observability.external_secret import external_secret
+from components.observability import certificates
 from components.observability.search import node
 from components.observability.search.retention import retention_job
 from settings.databases import Search as DomainSettings
@@ -72,7 +72,10 @@ class Search(Component):
         self.host, self.port, self.own_issuer = domain.domain.endpoint, 443, False
         self.copies = 1 if settings and settings.nodes > 1 else 0
         self.objects = [
-            external_secret(self, args.ground, args.operators, CREDENTIAL, domain.secret.arn, namespace) for namespace in args.namespaces
+            external_secret(
+                self, args.ground, args.operators.secrets, namespace, CREDENTIAL, domain.secret.arn, data=LOGIN, refresh=ROTATED
+            )
+            for namespace in args.namespaces
         ]
 
     def _run(self) -> None:
@@ -84,10 +87,10 @@ class Search(Component):
             "Jaeger's and Fluent Bit's user of OpenSearch",
             USERNAME,
             list(args.namespaces),
-            [operators.secrets] if operators.secrets else [],
+            operators.secrets,
         )
         credential = Credential(ground.label("search"), made, self.options())
-        certificate = tls.certificate(self, ground, operators, node.CERTIFICATE, [node.CHART])
+        certificate = certificates.certificate(self, ground, operators.certificates, node.CERTIFICATE, [node.CHART])
         values: dict[str, Any] = node.node_values(ground, CREDENTIAL)
         release = ground.release(self, node.CHART, MONITORING, values, after=[*credential.objects, certificate])
         others = [namespace for namespace in args.namespaces if namespace != MONITORING]

@@ -5,8 +5,8 @@ from typing import Any
 from components.kubernetes.ground import Ground
 from components.kubernetes.images import image
 from components.kubernetes.names import CA_SECRET, MONITORING, SERVICE
-from components.observability import tls
-from components.observability.pods import CONTAINER_CONTEXT, resources, spread, user
+from components.kubernetes.pods import CONTAINER, sized, spread, user
+from components.observability import certificates
 from components.observability.tracing.jaeger import OTLP as JAEGER
 
 GATEWAY, SAMPLER = "otel", "otel-sampler"
@@ -116,11 +116,11 @@ def _collector(ground: Ground, name: str, parts: dict[str, Any], pipelines: dict
             "image": image("otel-collector"),
             "replicas": count,
             "priorityClassName": SERVICE,
-            "resources": resources(ground.settings.observability.traces.collector_size),
+            "resources": sized(ground.settings.observability.traces.collector_size),
             "podSecurityContext": user(10001),
-            "securityContext": CONTAINER_CONTEXT,
+            "securityContext": CONTAINER,
             "topologySpreadConstraints": spread({"app.kubernetes.io/name": f"{name}-collector"}),
-            "volumes": [{"name": "tls", "secret": {"secretName": tls.secret_of(CERTIFICATE), "defaultMode": 0o440}}],
+            "volumes": [certificates.volume(CERTIFICATE)],
             "volumeMounts": [{"name": "tls", "mountPath": _TLS_MOUNT, "readOnly": True}],
             **({"podDisruptionBudget": {"maxUnavailable": 1}} if count > 1 else {}),
             "config": {

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from components.kubernetes import tls
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
-from components.observability import tls
-from components.observability.pods import CONTAINER_CONTEXT, resources, spread, user
+from components.kubernetes.pods import CONTAINER, sized, spread, user
+from components.observability import certificates
 from components.observability.search.search import CREDENTIAL, USERNAME, Search
 
 CERTIFICATE = "jaeger"
@@ -31,7 +32,7 @@ def jaeger_values(ground: Ground, search: Search) -> dict[str, Any]:
             "strategy": {"type": "RollingUpdate"},
             "extraEnv": [{"name": "SEARCH_URL", "value": search.url}],
             "extraVolumes": [
-                {"name": "tls", "secret": {"secretName": tls.secret_of(CERTIFICATE), "defaultMode": 0o440}},
+                certificates.volume(CERTIFICATE),
                 {"name": "search", "secret": {"secretName": CREDENTIAL, "defaultMode": 0o440}},
                 tls.ca_volume(),
             ],
@@ -40,9 +41,9 @@ def jaeger_values(ground: Ground, search: Search) -> dict[str, Any]:
                 {"name": "search", "mountPath": _SEARCH, "readOnly": True},
                 tls.ca_mount(),
             ],
-            "resources": resources(ground.settings.observability.traces.jaeger_size),
+            "resources": sized(ground.settings.observability.traces.jaeger_size),
             "podSecurityContext": user(10001),
-            "securityContext": CONTAINER_CONTEXT,
+            "securityContext": CONTAINER,
             # The chart's template reads this name; its values say topologySpreadContraints.
             "topologySpreadConstraints": spread(LABELS),
         },

@@ -9,18 +9,19 @@ from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes import network_policy
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, MONITORING
+from components.kubernetes.monitors import pod_monitor
+from components.kubernetes.names import APPLICATIONS, CRITICAL, DATABASES, ISTIO, KONG, MONITORING
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.operators import Operators
-from components.observability import tls
-from components.observability.pods import CONTAINER_CONTEXT, small, user
+from components.kubernetes.pods import CONTAINER, resources, user
+from components.observability import certificates
 from components.observability.search.search import Search
 from components.observability.tracing import collectors, jaeger
 from components.security.policies import allow
 
 _OPERATOR = "opentelemetry-operator"
 _WEBHOOK, _METRICS = 9443, 8443
-_SENDERS = (*APPLICATIONS, DATABASES, "istio-system", "kong")
+_SENDERS = (*APPLICATIONS, DATABASES, ISTIO, KONG)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Tracing(Component):
         operator = self._operator()
         store = self._jaeger()
         ground = args.ground
-        certificate = tls.certificate(self, ground, args.operators, collectors.CERTIFICATE, collectors.SERVICES)
+        certificate = certificates.certificate(self, ground, args.operators.certificates, collectors.CERTIFICATE, collectors.SERVICES)
         after = [operator, store, certificate, *self._x_ray()]
         self.collectors = [
             ground.object(self, manifest, after=after) for manifest in (collectors.sampler(ground), collectors.gateway(ground))
@@ -69,7 +70,7 @@ class Tracing(Component):
     def _jaeger(self) -> pulumi.Resource:
         args = self._args
         ground, search = args.ground, args.search
-        certificate = tls.certificate(self, ground, args.operators, jaeger.CERTIFICATE, [jaeger.RELEASE])
+        certificate = certificates.certificate(self, ground, args.operators.certificates, jaeger.CERTIFICATE, [jaeger.RELEASE])
         release: pulumi.Resource = ground.release(
             self, jaeger.RELEASE, MONITORING, jaeger.jaeger_values(ground, search), after=[certificate, *search.objects]
         )
@@ -92,8 +93,10 @@ class Tracing(Component):
         own, services = collectors.OWN_METRICS_PORT, collectors.METRICS_PORT
         for name, ports in ((collectors.GATEWAY, [own, services]), (collectors.SAMPLER, [own])):
             labels = {"app.kubernetes.io/name": f"{name}-collector"}
-            args.ground.object(self, _pod_monitor(f"{name}-collector", labels, ports), after=[args.monitors])
-        args.ground.object(self, _pod_monitor(jaeger.RELEASE, jaeger.LABELS, [own]), after=[args.monitors])
+            monitor = pod_monitor(MONITORING, f"{name}-collector", labels, *({"portNumber": port} for port in ports))
+            args.ground.object(self, monitor, after=[args.monitors])
+        monitor = pod_monitor(MONITORING, jaeger.RELEASE, jaeger.LABELS, {"portNumber": own})
+        args.ground.object(self, monitor, after=[args.monitors])
 
 
 def operator_values(ground: Ground) -> dict[str, Any]:
@@ -103,8 +106,8 @@ def operator_values(ground: Ground) -> dict[str, Any]:
         "replicaCount": 2 if two else 1,
         "pdb": {"create": two},
         "manager": {
-            "resources": small("50m", "96Mi", "256Mi"),
-            "securityContext": CONTAINER_CONTEXT,
+            "resources": resources("50m", "96Mi", "256Mi"),
+            "securityContext": CONTAINER,
             "serviceMonitor": {"enabled": True},
         },
         "securityContext": user(65532),
@@ -119,13 +122,4 @@ def _budget() -> dict[str, Any]:
         "kind": "PodDisruptionBudget",
         "metadata": {"name": jaeger.RELEASE, "namespace": MONITORING},
         "spec": {"maxUnavailable": 1, "selector": {"matchLabels": jaeger.LABELS}},
-    }
-
-
-def _pod_monitor(name: str, labels: dict[str, str], ports: list[int]) -> dict[str, Any]:
-    return {
-        "apiVersion": "monitoring.coreos.com/v1",
-        "kind": "PodMonitor",
-        "metadata": {"name": name, "namespace": MONITORING},
-        "spec": {"selector": {"matchLabels": labels}, "podMetricsEndpoints": [{"portNumber": port} for port in ports]},
     }
