@@ -50,6 +50,15 @@ def test_every_purpose_that_has_a_bucket_on_aws_has_one_here() -> None:
     assert {"backups", "bronze", "silver", "gold", "raw-events", "processed", "artifacts"} <= purposes
 
 
+def test_what_uses_a_bucket_knows_the_stores_authority() -> None:
+    archive = spec(LOCAL, "ObjectStore", "databases/timescale")["configuration"]
+    assert archive["endpointCA"] == {"name": "platform-ca", "key": "ca.crt"}
+    told = {job: str(spec(LOCAL, "CronJob", f"databases/{job}")) for job in ("redis-backup", "cockroachdb-prune")}
+    assert all("RCLONE_CA_CERT" in text for text in told.values())
+    assert "SSL_CERT_FILE" in str(spec(LOCAL, "ClickHouseInstallation", "databases/events"))
+    assert "cloudstorage.http.custom_ca" in str(spec(LOCAL, "Job", "databases/cockroachdb-setup"))
+
+
 def test_what_uses_a_bucket_waits_for_the_store() -> None:
     job = by_name(LOCAL, "FlinkDeployment")["processing/stream-processor"]
     assert {"local-seaweedfs", "local-databases-seaweedfs-s3"} <= before(LOCAL, job)
