@@ -35,7 +35,6 @@ NONE: dict[str, str] = {
     "aws:chatbot": "tells chat of CloudWatch's alarms; in the cluster Alertmanager does",
     "aws:cloudtrail": "records calls of AWS; the existing cluster has an audit log of its own",
     "aws:cloudwatch": "watches AWS; in the cluster Prometheus and Loki watch",
-    "aws:chatbot": "brings CloudWatch's alarms into the chat; in the cluster Alertmanager does",
     "aws:codedeploy": "deploys to ECS and Lambda; in the cluster Argo Rollouts does",
     "aws:ebs": "volumes: the existing cluster's storage class",
     "aws:ec2": "network and machines: the existing cluster's",
