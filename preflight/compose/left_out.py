@@ -89,6 +89,7 @@ REASONS: dict[str, str] = {
     "security.istio.io:AuthorizationPolicy": _MESH,
     "security.istio.io:PeerAuthentication": _MESH,
     "telemetry.istio.io:Telemetry": _MESH,
+    "velero.io:BackupStorageLocation": _BACKUPS,
     "velero.io:Schedule": _BACKUPS,
 }
 """Chart, or group and kind → reason."""

@@ -56,6 +56,5 @@ NONE: dict[str, str] = {
     "aws:sns": "carries alarms of CloudWatch; in the cluster Alertmanager does",
     "aws:sqs": "dead letters of Lambda and EventBridge; in the cluster they are Kafka topics",
     "aws:vpc": "rules of security groups; in the cluster NetworkPolicies",
-    "aws:xray": "keeps traces; in the cluster Jaeger does",
 }
 """AWS service → why nothing stands in for it."""
