@@ -67,7 +67,7 @@ def _topic(topic: Mapping[str, Any], bootstrap: str) -> str:
     return f"{command} --topic {name} --partitions {spec['partitions']} {config}".rstrip()
 
 
-def _clickhouse(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG001  all builders are called alike
+def _clickhouse(resource: Resource, _: Inventory) -> Part:
     names = [f"clickhouse-{resource.inputs['metadata']['name']}.{resource.inputs['metadata']['namespace']}.svc"]
     settings = {"CLICKHOUSE_USER": USER, "CLICKHOUSE_PASSWORD": PASSWORD, "CLICKHOUSE_DB": "platform"}
     service = _kept(image("clickhouse"), "clickhouse", "/var/lib/clickhouse", names, environment=settings)
@@ -84,7 +84,7 @@ def _timescale(resource: Resource, inventory: Inventory) -> Part:
     return Part({metadata["name"]: service})
 
 
-def _redis(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _redis(resource: Resource, _: Inventory) -> Part:
     metadata = resource.inputs["metadata"]
     names = [f"{metadata['name']}-{role}.{metadata['namespace']}.svc" for role in ("leader", "follower", "master")]
     command = ["sh", "-c", 'exec valkey-server --appendonly yes --requirepass "$$PASSWORD"']
@@ -92,7 +92,7 @@ def _redis(resource: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
     return Part({"redis": service})
 
 
-def _seaweedfs(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _seaweedfs(release: Resource, _: Inventory) -> Part:
     identity = {
         "name": USER,
         "credentials": [{"accessKey": USER, "secretKey": PASSWORD}],
@@ -109,7 +109,7 @@ def _seaweedfs(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
     return Part({"seaweedfs": service}, {"s3": json.dumps({"identities": [identity]})})
 
 
-def _opensearch(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _opensearch(release: Resource, _: Inventory) -> Part:
     settings = {"discovery.type": "single-node", "OPENSEARCH_INITIAL_ADMIN_PASSWORD": PASSWORD, "DISABLE_SECURITY_PLUGIN": "true"}
     names = [f"opensearch-cluster-master.{release.inputs['namespace']}.svc"]
     service = _kept(
@@ -132,7 +132,7 @@ def _jaeger(release: Resource, inventory: Inventory) -> Part:
     return Part({"jaeger": service})
 
 
-def _cockroachdb(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _cockroachdb(release: Resource, _: Inventory) -> Part:
     """Without certificates it knows no passwords."""
     name = f"cockroachdb-public.{release.inputs['namespace']}.svc"
     service = _kept(
@@ -146,7 +146,7 @@ def _cockroachdb(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG0
     return Part({"cockroachdb": service})
 
 
-def _neo4j(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _neo4j(release: Resource, _: Inventory) -> Part:
     edition = "" if release.inputs["values"]["neo4j"]["edition"] == "community" else "-enterprise"
     service = _kept(
         f"neo4j:{chart_version('neo4j')}{edition}",
@@ -158,7 +158,7 @@ def _neo4j(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
     return Part({"neo4j": service})
 
 
-def _prefect_server(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _prefect_server(release: Resource, _: Inventory) -> Part:
     service = _kept(
         image("prefect-server"),
         "prefect",
@@ -170,7 +170,7 @@ def _prefect_server(release: Resource, inventory: Inventory) -> Part:  # noqa: A
     return Part({"prefect-server": service})
 
 
-def _prefect_worker(release: Resource, inventory: Inventory) -> Part:  # noqa: ARG001
+def _prefect_worker(release: Resource, _: Inventory) -> Part:
     """Runs flows as processes of its own, where the cluster's starts pods."""
     service: Service = {
         "image": image("prefect-server"),
