@@ -42,6 +42,9 @@ STATEFUL = "platform-stateful"
 SERVICE = "platform-service"
 BATCH = "platform-batch"
 
+OUT_OF_MESH = {"sidecar.istio.io/inject": "false"}
+"""On pods in an application namespace that call each other by address, as engines do: the mesh's mutual TLS goes by service."""
+
 PROXY_METRICS_PORT = 15090
 """Of the mesh's sidecars. Network policies find it by number only: a sidecar is an init container."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.names import APPLICATIONS
+from components.kubernetes.names import APPLICATIONS, OUT_OF_MESH
 from inventory.resource import SECRET
 from tests.cluster import NAMESPACE, POLICY, RELEASE, SECRET_OBJECT, in_clusters, namespace_of, pod_specs
 from tests.pod_security import breaches, containers
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.parametrize("stack", CLUSTER_STACKS)
 CHARTS = json.loads((Path(ROOT) / "data" / "charts.json").read_text())["charts"]
 FIXED = re.compile(r"^.+(:[^/:]+|@sha256:[0-9a-f]{64})$")
 TELLTALE = re.compile(r"(password|passwd|secret_?access_?key|api_?key|private_?key|token)(?!_?file|_?path)", re.IGNORECASE)
+_RUNNING = (":Deployment", ":StatefulSet", ":DaemonSet", ":Rollout", ":FlinkDeployment")
 LEVEL = "pod-security.kubernetes.io/enforce"
 
 
@@ -82,6 +83,24 @@ def test_every_container_has_requests_and_a_memory_limit(stack: str) -> None:
         or "memory" not in container["resources"].get("limits", {})
     ]
     assert wrong == []
+
+
+def test_who_may_call_a_pod_in_the_mesh_is_said(stack: str) -> None:
+    """An application namespace admits nobody: pods without a policy of their own would answer no call, not even each other's."""
+    everything = in_clusters(stack)
+    allowed = [
+        (one.provider, namespace_of(one), one.inputs["spec"]["selector"]["matchLabels"])
+        for one in everything
+        if one.type.endswith(":AuthorizationPolicy") and "selector" in one.inputs["spec"]
+    ]
+    for one in everything:
+        spec = one.inputs.get("spec") or {}
+        template = spec.get("podTemplate") or spec.get("template") if one.type.endswith(_RUNNING) else None
+        if not template or namespace_of(one) not in APPLICATIONS:
+            continue
+        labels = template.get("metadata", {}).get("labels", {})
+        said = any((one.provider, namespace_of(one)) == (p, n) and pods.items() <= labels.items() for p, n, pods in allowed)
+        assert said or OUT_OF_MESH.items() <= labels.items(), one.urn
 
 
 def test_nothing_runs_what_is_latest(stack: str) -> None:

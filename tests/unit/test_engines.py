@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.cluster import CLUSTER, DR, PRIMARY, before, by_name, restricted, spec, values
+from components.kubernetes.names import OUT_OF_MESH
+from tests.cluster import CLUSTER, DR, PRIMARY, before, by_name, objects, restricted, spec, values
 from tests.support import LOCAL, inventory_of
 
 PLACES = [(CLUSTER, PRIMARY), (LOCAL, LOCAL)]
@@ -120,3 +121,11 @@ def test_the_stream_processor_has_keys_off_aws_only() -> None:
 def test_the_stream_processors_pods_run_restricted(stack: str, place: str) -> None:
     pod = spec(stack, "FlinkDeployment", "processing/stream-processor", place)["podTemplate"]["spec"]
     assert restricted(pod["securityContext"], pod["containers"][0]["securityContext"])
+
+
+@everywhere
+def test_engines_stand_outside_the_mesh_whose_namespace_would_refuse_their_calls(stack: str, place: str) -> None:
+    given = [values(stack, "prefect-server", place)["server"], values(stack, "prefect-worker", place)["worker"]]
+    (job,) = (one.inputs["spec"]["podTemplate"]["metadata"] for one in objects(stack, "FlinkDeployment", place))
+    assert [one["podLabels"] for one in given] == [OUT_OF_MESH] * 2
+    assert job["labels"] == OUT_OF_MESH

@@ -9,7 +9,7 @@ from components.dataservices.engines.engine import EngineArgs
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.images import image
 from components.kubernetes.monitors import service_monitor
-from components.kubernetes.names import MONITORING, PROCESSING, SERVICE
+from components.kubernetes.names import MONITORING, OUT_OF_MESH, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.pods import WRITABLE, sized
 from settings.engines import Prefect as PrefectSettings
@@ -24,7 +24,8 @@ _API_SERVER = [443, 6443]
 class Prefect(Component):
     """A server with its interface, and workers.
 
-    The server has no TLS of its own; its only clients are in the same namespace, and every request carries a password.
+    The server has no TLS of its own and stands outside the mesh, as the flows that it starts do; its only clients are in the same
+    namespace, and every request carries a password.
     """
 
     def __init__(self, name: str, args: EngineArgs[PrefectSettings], opts: pulumi.ResourceOptions | None = None):
@@ -55,6 +56,7 @@ class Prefect(Component):
             "global": {"prefect": {"image": _image("prefect-server", "prefectTag")}},
             "server": {
                 "replicaCount": 1,
+                "podLabels": OUT_OF_MESH,
                 "updateStrategy": {"type": "Recreate"},
                 "resources": sized(settings.server_size),
                 "priorityClassName": SERVICE,
@@ -82,6 +84,7 @@ class Prefect(Component):
             "worker": {
                 "image": _image("prefect-worker", "prefectTag"),
                 "replicaCount": settings.workers,
+                "podLabels": OUT_OF_MESH,
                 "resources": sized(settings.worker_size),
                 "priorityClassName": SERVICE,
                 "containerSecurityContext": _SECURITY,

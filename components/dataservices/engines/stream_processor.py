@@ -11,7 +11,7 @@ from components.dataservices.monitor import pod_monitor
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import ISSUER, KAFKA_BOOTSTRAP, MONITORING, PROCESSING, SERVICE
+from components.kubernetes.names import ISSUER, KAFKA_BOOTSTRAP, MONITORING, OUT_OF_MESH, PROCESSING, SERVICE
 from components.kubernetes.network_policy import ANYWHERE, admit, reach
 from components.kubernetes.operators import Operators
 from components.kubernetes.pods import WRITABLE, from_secret, java_memory, user
@@ -111,7 +111,7 @@ class StreamProcessor(Component):
             "flinkConfiguration": self._configuration(),
             "jobManager": {"replicas": 1, "resource": _resource(settings.job_manager)},
             "taskManager": {"resource": _resource(settings.task_manager)},
-            "podTemplate": {"spec": self._pod(keys)},
+            "podTemplate": {"metadata": {"labels": OUT_OF_MESH}, "spec": self._pod(keys)},
             "job": {
                 "jarURI": f"local:///opt/flink/usrlib/{NAME}.jar",
                 "parallelism": settings.parallelism,
