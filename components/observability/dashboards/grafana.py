@@ -12,9 +12,16 @@ from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models import dashboard as models
 from grafana_foundation_sdk.models import prometheus as prometheus_models
 
+from components.observability import datasources
 from components.observability.dashboards.panels import Board, Cloud, Kind, Logs, Metrics, Panel, Query, Row
 
-DATASOURCES = {"prometheus": "prometheus", "loki": "loki", "jaeger": "jaeger", "cloudwatch": "cloudwatch", "alertmanager": "alertmanager"}
+DATASOURCES = {
+    "prometheus": datasources.PROMETHEUS,
+    "loki": datasources.LOKI,
+    "jaeger": datasources.JAEGER,
+    "cloudwatch": datasources.CLOUDWATCH,
+    "alertmanager": datasources.ALERTMANAGER,
+}
 """Kind → uid of the data source that is picked at first."""
 COLUMNS = 24
 
