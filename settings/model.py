@@ -17,6 +17,7 @@ from settings.load import Load
 from settings.mesh import Gateway, Mesh
 from settings.network import Network
 from settings.observability import Observability
+from settings.policies import Policies
 from settings.problems import Source
 from settings.regions import Region
 from settings.section import AccountId, Section, matches
@@ -52,6 +53,7 @@ class ClusterSettings(Section):
     mesh: Mesh = Mesh()
     gateway: Gateway = Gateway()
     delivery: Delivery = Delivery()
+    policies: Policies = Policies()
 
     _source: Source = PrivateAttr(default=Source("settings"))
 

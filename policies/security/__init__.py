@@ -1,0 +1,1 @@
+"""Encryption, exposure, identity, logging, tags, and what runs inside the clusters."""

@@ -1,0 +1,181 @@
+"""What rules judge: one resource, and the stack around it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from policies.values import UNKNOWN, NotYetKnown, Values
+
+_SYNONYMS = {
+    "aws:alb/": "aws:lb/",
+    "aws:elasticloadbalancingv2/": "aws:lb/",
+    "aws:applicationloadbalancing/": "aws:lb/",
+    "aws:elasticloadbalancing/": "aws:elb/",
+    "aws:s3/bucketV2:BucketV2": "aws:s3/bucket:Bucket",
+    "aws:s3/bucketAclV2:BucketAclV2": "aws:s3/bucketAcl:BucketAcl",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": (
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    ),
+    "aws:s3/bucketLoggingV2:BucketLoggingV2": "aws:s3/bucketLogging:BucketLogging",
+    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": (
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+    ),
+    "aws:s3/bucketVersioningV2:BucketVersioningV2": "aws:s3/bucketVersioning:BucketVersioning",
+}
+"""Older names of types → those that rules use."""
+
+_IDENTIFIERS = ("id", "arn", "name", "bucket", "url", "identifier", "clusterIdentifier", "keyId", "functionName", "repositoryName")
+"""Properties by which other resources name a resource."""
+
+Check = Callable[[Values], Iterable[str]]
+
+
+def usual_type(type_: str) -> str:
+    """The name that rules know a type by."""
+    if type_ in _SYNONYMS:
+        return _SYNONYMS[type_]
+    for old, new in _SYNONYMS.items():
+        if old.endswith("/") and type_.startswith(old):
+            return new + type_.removeprefix(old)
+    return type_
+
+
+@dataclass(eq=False)
+class Subject:
+    """A resource under judgement."""
+
+    urn: str
+    type: str
+    name: str
+    load: Callable[[], dict[str, Any]]
+    """Decodes the properties, when a rule first asks for them."""
+    provider: Mapping[str, Any] = field(default_factory=dict)
+    """Inputs of the provider it is made with."""
+    protect: bool = False
+    parent: str = ""
+    depends_on: frozenset[str] = frozenset()
+    property_dependencies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Property → URNs its value comes from; known for a whole stack only."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """The configuration of the rule that judges it."""
+    not_known: list[str] = field(default_factory=list)
+    """Paths of values that the rule wanted and that are not known yet."""
+
+    @cached_property
+    def values(self) -> Values:
+        """Its properties."""
+        return Values(self.load())
+
+    @property
+    def region(self) -> str:
+        """The AWS region it lands in; empty where it can't be told."""
+        own = self.values.raw.get("region")
+        found = own if isinstance(own, str) else self.provider.get("region")
+        return found if isinstance(found, str) else ""
+
+    def each(self, items: Iterable[Values], *checks: Check) -> Iterator[str]:
+        """What the checks find wrong with each item. One that can't tell yet is noted, and all others judge all the same."""
+        for item in items:
+            for check in checks:
+                try:
+                    yield from check(item)
+                except NotYetKnown as unknown:
+                    self.not_known.append(unknown.path)
+
+    def separately(self, *checks: Check) -> Iterator[str]:
+        """What each check finds wrong with the properties, whatever the others could not tell."""
+        yield from self.each([self.values], *checks)
+
+
+def any_of(*tests: Callable[[], bool]) -> bool:
+    """Whether one of the tests holds; raises NotYetKnown only if none does and one can't be told."""
+    unknown: NotYetKnown | None = None
+    for test in tests:
+        try:
+            if test():
+                return True
+        except NotYetKnown as reason:
+            unknown = reason
+    if unknown:
+        raise unknown
+    return False
+
+
+class Stack:
+    """All resources of a stack, and which refers to which."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self.subjects = subjects
+        self.by_urn = {subject.urn: subject for subject in subjects}
+        self._by_type: defaultdict[str, list[Subject]] = defaultdict(list)
+        self._names: dict[str, frozenset[str]] = {}
+        for subject in subjects:
+            self._by_type[subject.type].append(subject)
+
+    def of_type(self, *types: str) -> list[Subject]:
+        """The resources of these types."""
+        return [subject for type_ in types for subject in self._by_type.get(type_, ())]
+
+    def companions(self, subject: Subject, type_: str, property_: str) -> list[Subject]:
+        """The resources of a type whose property refers to a subject, such as the versioning of a bucket.
+
+        Raises NotYetKnown if there is none but one of which it can't be told yet.
+        """
+        found, unclear = [], ""
+        for other in self._by_type.get(type_, ()):
+            try:
+                if self.refers(other, property_, subject):
+                    found.append(other)
+            except NotYetKnown as unknown:
+                unclear = f"{other.name}.{unknown.path}"
+        if unclear and not found:
+            raise NotYetKnown(unclear)
+        return found
+
+    def refers(self, source: Subject, property_: str, target: Subject) -> bool:
+        """Whether a property's value comes from a resource, or names it. Raises NotYetKnown if that can't be told."""
+        origins = source.property_dependencies.get(property_.split(".", maxsplit=1)[0])
+        if origins and target.urn in origins:
+            return True
+        try:
+            value = source.values.get(property_)
+        except NotYetKnown:
+            if origins:
+                return False  # it comes from something else
+            raise
+        named = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str) and text]
+        own = [target.values.raw.get(key) for key in _IDENTIFIERS]
+        if any(text in own for text in named):
+            return True
+        if UNKNOWN in own and not origins and any(text not in self._identifiers(target.type) for text in named):
+            raise NotYetKnown(property_)
+        return False
+
+    def targets(self, source: Subject, property_: str, *types: str) -> list[Subject]:
+        """The resources of some types that a property refers to, such as the key that a volume is encrypted with."""
+        return [target for target in self.of_type(*types) if self._surely_refers(source, property_, target)]
+
+    def given(self, source: Subject, property_: str) -> bool:
+        """Whether a property has a value, or will have one: what comes from another resource is not known yet, but given."""
+        if source.property_dependencies.get(property_.split(".", maxsplit=1)[0]):
+            value: Any = source.values.raw
+            for part in property_.split("."):
+                value = value.get(part) if isinstance(value, dict) else value
+            if value is UNKNOWN:
+                return True
+        return source.values.has(property_)
+
+    def _surely_refers(self, source: Subject, property_: str, target: Subject) -> bool:
+        try:
+            return self.refers(source, property_, target)
+        except NotYetKnown:
+            return False
+
+    def _identifiers(self, type_: str) -> frozenset[str]:
+        """All names that are known to belong to a resource of a type."""
+        if type_ not in self._names:
+            named = (subject.values.raw.get(key) for subject in self._by_type[type_] for key in _IDENTIFIERS)
+            self._names[type_] = frozenset(name for name in named if isinstance(name, str))
+        return self._names[type_]

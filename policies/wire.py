@@ -1,0 +1,49 @@
+"""Properties as the engine sends them → plain values that rules read."""
+
+from typing import Any
+
+from google.protobuf import struct_pb2
+from pulumi.runtime import rpc
+from pulumi_policy import proxy
+
+from policies.values import UNKNOWN
+
+_SIGNATURE = rpc._special_sig_key
+_UNKNOWNS = frozenset(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))
+"""What stands for a value that is not known yet, by type: text, number, list and so on."""
+
+
+def plain(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """Properties with UNKNOWN for what is not known yet, secrets as their values, references as ids, and whole numbers as such."""
+    return {key: _plain(value) for key, value in struct.fields.items()}
+
+
+def _plain(value: struct_pb2.Value) -> Any:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        text = value.string_value
+        return UNKNOWN if text in _UNKNOWNS else text
+    if kind == "struct_value":
+        return _plain_struct(value.struct_value)
+    if kind == "list_value":
+        return [_plain(item) for item in value.list_value.values]
+    if kind == "bool_value":
+        return value.bool_value
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number
+    return None
+
+
+def _plain_struct(struct: struct_pb2.Struct) -> Any:
+    fields = struct.fields
+    if _SIGNATURE not in fields:
+        return plain(struct)
+    signature = fields[_SIGNATURE].string_value
+    if signature == rpc._special_secret_sig:
+        return _plain(fields["value"]) if "value" in fields else None
+    if signature == rpc._special_resource_sig:
+        return fields["id"].string_value or UNKNOWN if "id" in fields else fields["urn"].string_value
+    if signature == rpc._special_output_value_sig:
+        return _plain(fields["value"]) if "value" in fields else UNKNOWN
+    return plain(struct)
