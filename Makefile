@@ -4,10 +4,14 @@ STACK ?= dev
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup preview check test golden format docs bench clean
+PACK_NAMES := security resilience
+PACK_CONFIGS := $(PACK_NAMES:%=findings/%-$(STACK)-config.json)
+PACKS = $(foreach pack,$(PACK_NAMES),--policy-pack policies/$(pack) --policy-pack-config findings/$(pack)-$(STACK)-config.json)
+
+.PHONY: help setup preview policies findings engine-preview up check test golden format docs bench clean
 
 help: ## what can be done
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 setup: $(VENV)/.ready ## make .venv from the requirements files
 
@@ -20,6 +24,28 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt
 
 preview: setup ## what STACK (dev) would be, offline
 	@$(RUN) -m preflight preview --stack $(STACK)
+
+policies: setup ## what the policy packs find in STACK, offline
+	@$(RUN) -m preflight policies --stack $(STACK)
+
+findings: setup ## the same as files for a pull request: findings/STACK.sarif and .md
+	@mkdir -p findings
+	@$(RUN) -m preflight policies --stack $(STACK) --format sarif --out findings/$(STACK).sarif || [ $$? = 1 ]
+	@$(RUN) -m preflight policies --stack $(STACK) --format markdown --out findings/$(STACK).md
+
+engine-preview: setup $(PACK_CONFIGS) ## the engine's own preview of STACK under the packs; needs the Pulumi CLI, its backend and credentials
+	@mkdir -p findings
+	pulumi preview --stack $(STACK) --json $(PACKS) > findings/$(STACK)-engine.json; echo $$? > findings/$(STACK)-engine.status
+	@$(RUN) -m preflight policies --stack $(STACK) --from-preview findings/$(STACK)-engine.json --format sarif --out findings/$(STACK)-engine.sarif || [ $$? = 1 ]
+	@$(RUN) -m preflight policies --stack $(STACK) --from-preview findings/$(STACK)-engine.json --format markdown --out findings/$(STACK)-engine.md
+	@exit $$(cat findings/$(STACK)-engine.status)
+
+up: setup $(PACK_CONFIGS) ## deploy STACK under the packs; needs the Pulumi CLI, its backend and credentials
+	pulumi up --stack $(STACK) --yes $(PACKS)
+
+$(PACK_CONFIGS): findings/%-$(STACK)-config.json: Pulumi.$(STACK).yaml setup
+	@mkdir -p findings
+	@$(RUN) -m preflight policy-config --stack $(STACK) --pack $* --out $@
 
 check: setup ## lint, format, types, import contract
 	$(RUN) -m ruff check .

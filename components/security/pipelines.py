@@ -55,8 +55,9 @@ class Pipelines(Component):
             policy=deployment_policy(placement),
             opts=self.options(),
         )
-        self.preview = self._role(placement, "preview", f"repo:{github.repository}:pull_request", limits, issuer)
-        self.deploy = self._role(placement, "deploy", f"repo:{github.repository}:environment:{github.environment}", limits, issuer)
+        self.preview = self._role(placement, "preview", f"repo:{github.repository}:pull_request", limits, issuer, hours=1)
+        environment = f"repo:{github.repository}:environment:{github.environment}"
+        self.deploy = self._role(placement, "deploy", environment, limits, issuer, hours=2)  # a first `up` of four regions
         aws.iam.RolePolicyAttachment(
             "preview-reads", role=self.preview.name, policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess", opts=self.options()
         )
@@ -65,13 +66,20 @@ class Pipelines(Component):
         self.register_outputs({"preview": self.preview.arn, "deploy": self.deploy.arn})
 
     def _role(
-        self, placement: Placement, purpose: str, subject: str, limits: aws.iam.Policy, issuer: aws.iam.OpenIdConnectProvider
+        self,
+        placement: Placement,
+        purpose: str,
+        subject: str,
+        limits: aws.iam.Policy,
+        issuer: aws.iam.OpenIdConnectProvider,
+        hours: int,
     ) -> aws.iam.Role:
         return aws.iam.Role(
             purpose,
             name=placement.physical(purpose),
             assume_role_policy=github_trust(placement, subject),
             permissions_boundary=limits.arn,
+            max_session_duration=hours * 3600,
             opts=self.options(depends_on=[issuer]),
         )
 
