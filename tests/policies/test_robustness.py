@@ -87,7 +87,7 @@ def _class(properties: tuple[tuple[str, str], ...], depth: int) -> st.SearchStra
         inner = _class(tuple(nested_classes(module).get(name, {}).items()), depth - 1)
         return inner | st.lists(inner, max_size=2) | _values()
 
-    return st.fixed_dictionaries({}, optional={key: st.deferred(lambda nested=nested: value(nested)) for key, nested in properties})
+    return st.fixed_dictionaries({}, optional={key: value(nested) for key, nested in properties})
 
 
 @pytest.mark.parametrize("odd", [*ODD, *UNKNOWNS], ids=repr)
