@@ -1,0 +1,1 @@
+"""Rebuilds the price data from what others publish."""
