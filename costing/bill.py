@@ -61,8 +61,13 @@ class Bill:
         """A price in the resource's region. Raises PriceError if there is none."""
         return self._prices.price(self.region, service, item, kind)
 
-    def add(self, text: str, quantity: float | Decimal, service: str, item: str, kind: str = "", by_usage: bool = False) -> None:
-        """A line: so many units of an item each month. `text` tells people what it is. Nothing for a quantity of 0."""
+    def add(
+        self, text: str, quantity: float | Decimal, service: str, item: str, kind: str = "", by_usage: bool = False, times: float = 1.0
+    ) -> None:
+        """A line: so many units of an item each month. `text` tells people what it is. Nothing for a quantity of 0.
+
+        `times` is what is paid of the listed price: less for spot capacity.
+        """
         if quantity:
             price = self.price(service, item, kind)
             self.lines.append(
@@ -75,15 +80,19 @@ class Bill:
                     text,
                     Decimal(str(quantity)),
                     price.unit,
-                    price.usd,
-                    price.source,
+                    price.usd * Decimal(str(times)),
+                    price.source if times == 1.0 else f"{price.source}; × {times:g}",
                     by_usage,
                 )
             )
 
-    def hours(self, text: str, count: float, service: str, item: str, kind: str = "") -> None:
+    def hours(self, text: str, count: float, service: str, item: str, kind: str = "", times: float = 1.0) -> None:
         """A line for so many things that run all month and are paid by the hour."""
-        self.add(text, Decimal(str(count)) * HOURS, service, item, kind)
+        self.add(text, Decimal(str(count)) * HOURS, service, item, kind, times=times)
+
+    def spot_factor(self, instance_type: str) -> float:
+        """What spot instances of a type usually cost, as a fraction of the on-demand price."""
+        return self._prices.spot_factor(self.region, instance_type)
 
     def usage(self, quantity: str, default: float = 0.0) -> float:
         """A monthly quantity that depends on use: what the stack states, else the default, which is then noted as assumed."""
@@ -92,6 +101,14 @@ class Bill:
             self.assumed[quantity] = default * self._usage.factor
             return self.assumed[quantity]
         return stated
+
+    def rate(self, quantity: str, default: float = 0.0) -> float:
+        """What use is like, not how much of it there is: how long one request takes. The same in the low and the high estimate."""
+        stated = self._usage.of(self.resource.urn, self.resource.name, self.resource.type, quantity)
+        if stated is None or not self._usage.factor:
+            self.assumed[quantity] = default
+            return default
+        return stated / self._usage.factor
 
 
 Estimator = Callable[[Bill], None]

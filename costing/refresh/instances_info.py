@@ -11,11 +11,11 @@ import re
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from costing.refresh.table import write
+from costing.refresh.table import by_family, write
 
 _DATA = Path(__file__).parent.parent.parent / "data"
 _COMMERCIAL = re.compile(r"(?!us-gov-|cn-)[a-z]{2}-[a-z]+-\d")
@@ -56,7 +56,9 @@ def extract(folder: Path, date: str, source: str, out: Path = _DATA / "prices") 
     write(out / "spot.json", head("ec2", "instances.json", "fraction of on-demand"), {"spot_factor": _spot_factors(ec2)})
     rds = read("rds-instances.json")
     for service, engine in _RDS_ENGINES.items():
-        write(out / f"{service}.json", head(service, "rds-instances.json", derived=_MULTI_AZ), {"single_az": _prices(rds, engine, "ondemand")})
+        write(
+            out / f"{service}.json", head(service, "rds-instances.json", derived=_MULTI_AZ), {"single_az": _prices(rds, engine, "ondemand")}
+        )
     for service, engine in _AURORA_ENGINES.items():
         instances = {"instance": _prices(rds, engine, "ondemand"), "instance_io_optimized": _prices(rds, _AURORA_IO, "ondemand")}
         write(out / f"{service}.json", head(service, "rds-instances.json"), instances)
@@ -107,8 +109,7 @@ def _offers(entries: list[dict[str, Any]]) -> Iterator[tuple[str, str, dict[str,
 
 
 def _write_sizes(head: dict[str, str], sizes: dict[str, list[float]]) -> None:
-    key: Callable[[str], list[str]] = lambda type_: type_.split(".")  # noqa: E731
-    rows = ",\n".join(f'"{type_}": {json.dumps(sizes[type_])}' for type_ in sorted(sizes, key=key))
+    rows = ",\n".join(f'"{type_}": {json.dumps(sizes[type_])}' for type_ in sorted(sizes, key=by_family))
     lines = "".join(f'"{name}": {json.dumps(value)},\n' for name, value in head.items())
     (_DATA / "instance-sizes.json").write_text(f'{{\n{lines}"unit": "vCPU, GiB",\n"types": {{\n{rows}\n}}\n}}\n')
 

@@ -22,10 +22,11 @@ def write(file: Path, head: Mapping[str, Any], items: Mapping[str, Prices]) -> N
 def _rows(prices: Prices, regions: list[str]) -> list[str]:
     return [
         f'"{type_}": ' + json.dumps([prices[type_].get(region) for region in regions], separators=(",", ":"))
-        for type_ in sorted(prices, key=_by_family)
+        for type_ in sorted(prices, key=by_family)
         if prices[type_]
     ]
 
 
-def _by_family(type_: str) -> tuple[str, ...]:
+def by_family(type_: str) -> tuple[str, ...]:
+    """Order of instance types: by family, then size."""
     return tuple(type_.split("."))
