@@ -19,17 +19,16 @@ free("AWS charges nothing for it", "aws:batch/schedulingPolicy:SchedulingPolicy"
 def emr_serverless(bill: Bill) -> None:
     """Usage: `vcpu_hours`, `gb_hours` and `storage_gb_hours` of workers; `started_hours` in which initial ones wait, too."""
     values = bill.values
-    if values.text("architecture") == "ARM64":
-        raise PriceError("no price for EMR Serverless on ARM64")
-    bill.add("workers: vCPU", bill.usage("vcpu_hours"), "emr_serverless", "vcpu", by_usage=True)
-    bill.add("workers: memory", bill.usage("gb_hours"), "emr_serverless", "memory_gb", by_usage=True)
+    arm = "_arm" if values.text("architecture") == "ARM64" else ""
+    bill.add("workers: vCPU", bill.usage("vcpu_hours"), "emr_serverless", f"vcpu{arm}", by_usage=True)
+    bill.add("workers: memory", bill.usage("gb_hours"), "emr_serverless", f"memory_gb{arm}", by_usage=True)
     bill.add("workers: storage over 20 GB", bill.usage("storage_gb_hours"), "emr_serverless", "storage_gb", by_usage=True)
     initial = [one.inner("initialCapacityConfig") for one in values.items("initialCapacities")]
     if initial:
         hours = bill.usage("started_hours")
         vcpus, gb = (sum(_of_workers(one, name) for one in initial) for name in ("cpu", "memory"))
-        bill.add("initial workers: vCPU", vcpus * hours, "emr_serverless", "vcpu", by_usage=True)
-        bill.add("initial workers: memory", gb * hours, "emr_serverless", "memory_gb", by_usage=True)
+        bill.add("initial workers: vCPU", vcpus * hours, "emr_serverless", f"vcpu{arm}", by_usage=True)
+        bill.add("initial workers: memory", gb * hours, "emr_serverless", f"memory_gb{arm}", by_usage=True)
 
 
 @estimates("aws:batch/computeEnvironment:ComputeEnvironment")
@@ -55,8 +54,8 @@ def batch(bill: Bill) -> None:
 @estimates("aws:emrcontainers/virtualCluster:VirtualCluster")
 def emr_on_eks(bill: Bill) -> None:
     """The nodes are paid by themselves. Usage: `vcpu_hours` and `gb_hours` of its jobs, on which EMR charges its own price."""
-    if bill.usage("vcpu_hours") or bill.usage("gb_hours"):
-        raise PriceError("no price for EMR on EKS")
+    bill.add("jobs: vCPU", bill.usage("vcpu_hours"), "emr_on_eks", "vcpu", by_usage=True)
+    bill.add("jobs: memory", bill.usage("gb_hours"), "emr_on_eks", "memory_gb", by_usage=True)
 
 
 def _of_workers(config: Values, name: str) -> float:
