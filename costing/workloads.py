@@ -21,6 +21,7 @@ from inventory.values import NotYetKnown, Values
 
 _CLUSTERS = ("eks:index:Cluster", "aws:eks/cluster:Cluster")
 _NODES = "aws:eks/nodeGroup:NodeGroup"
+_POOLS = "kubernetes:karpenter.sh/v1:NodePool"
 _AUTOSCALERS = {"HorizontalPodAutoscaler": "spec.minReplicas", "ScaledObject": "spec.minReplicaCount"}
 _CENT = Decimal("0.01")
 
@@ -97,7 +98,9 @@ def attribute(inventory: Inventory, estimate: Estimate) -> tuple[ClusterCost, ..
 def _cost(
     cluster: Resource, clusters: Sequence[Resource], objects: Iterable[Resource], lines: dict[str, list[Line]], around: Around
 ) -> ClusterCost:
-    owners = [cluster, *(one for one in around.of_type(_NODES) if _cluster_of(one, "clusterName", clusters, around) is cluster)]
+    groups = [one for one in around.of_type(_NODES) if _cluster_of(one, "clusterName", clusters, around) is cluster]
+    pools = [one for one in around.of_type(_POOLS) if _cluster_of_object(one, clusters, around) is cluster]
+    owners = [cluster, *groups, *pools]
     paid = [line for owner in owners for line in lines.get(owner.urn, ()) if line.service != "eks"]
     problems: list[str] = []
     nodes, vcpus, gib = _capacity(paid, problems)
