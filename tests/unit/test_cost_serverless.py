@@ -1,4 +1,4 @@
-"""ECS, Lambda, EMR, Batch, App Runner and ECR cost what the price list says."""
+"""ECS, Lambda, EMR, Batch, App Runner, SageMaker and ECR cost what the price list says."""
 
 import pytest
 from hypothesis import given, settings
@@ -173,6 +173,26 @@ CASES = (
         [resource("aws:apprunner/service:Service", {"instanceConfiguration": {"cpu": "2 vCPU", "memory": "4 GB"}})],
         "730 h × 4 GB × $0.007 + 200 h × 2 × $0.064",
         {"active_hours": 200},
+    ),
+    Case(
+        "an endpoint",
+        [
+            (
+                configuration := resource(
+                    "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
+                    {"productionVariants": [{"instanceType": "ml.m5.xlarge", "initialInstanceCount": 2}]},
+                    "configuration",
+                )
+            ),
+            resource("aws:sagemaker/endpoint:Endpoint", refers={"endpointConfigName": configuration}),
+        ],
+        "2 × 730 h × $0.23",
+    ),
+    Case(
+        "a notebook by day",
+        [resource("aws:sagemaker/notebookInstance:NotebookInstance", {"instanceType": "ml.t3.medium"})],
+        "160 h × $0.05",
+        {"hours": 160},
     ),
     Case("images", [resource("aws:ecr/repository:Repository")], "25 GB × $0.10", {"storage_gb": 25}),
 )
