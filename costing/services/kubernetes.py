@@ -54,8 +54,7 @@ def service(bill: Bill) -> None:
     if bill.values.text("spec.type") != "LoadBalancer":
         return
     _find_region(bill)
-    annotations = bill.values.inner("metadata").raw.get("annotations") or {}
-    kind = annotations.get("service.beta.kubernetes.io/aws-load-balancer-type", "") if isinstance(annotations, dict) else ""
+    kind = _annotation(bill.values, "service.beta.kubernetes.io/aws-load-balancer-type")
     if kind not in _NLB_TYPES and "nlb" not in bill.values.text("spec.loadBalancerClass"):
         raise PriceError("no price for the Classic Load Balancer that it asks for")
     _add_balancers(bill, 1, "nlb")
@@ -123,23 +122,26 @@ def _services(values: Values) -> int:
 
 def _is_alb(resource: Resource) -> bool:
     values = Values(dict(resource.inputs))
-    annotations = values.inner("metadata").raw.get("annotations") or {}
-    old = annotations.get("kubernetes.io/ingress.class") if isinstance(annotations, dict) else ""
-    return "alb" in (values.text("spec.ingressClassName"), old)
+    return "alb" in (values.text("spec.ingressClassName"), _annotation(values, "kubernetes.io/ingress.class"))
 
 
 def _group(resource: Resource) -> str:
-    annotations = Values(dict(resource.inputs)).inner("metadata").raw.get("annotations") or {}
-    name = annotations.get("alb.ingress.kubernetes.io/group.name") if isinstance(annotations, dict) else None
+    name = _annotation(Values(dict(resource.inputs)), "alb.ingress.kubernetes.io/group.name")
     return f"{resource.provider} {name}" if name else ""
+
+
+def _annotation(values: Values, key: str) -> str:
+    """An annotation: its key has dots, which a path must not."""
+    annotations = values.inner("metadata.annotations")
+    found = annotations.raw[key] if key in annotations.keys() else ""  # noqa: SIM118  it is no dictionary
+    return found if isinstance(found, str) else ""
 
 
 def _kind_of(bill: Bill, name: str) -> str:
     """The type of EBS volume that a storage class makes; empty for one that makes none, such as EFS's."""
     classes = [Values(dict(one.inputs)) for one in bill.around.of_type(STORAGE_CLASS) if one.provider == bill.resource.provider]
     for one in classes:
-        annotations = one.inner("metadata").raw.get("annotations") or {}
-        default = isinstance(annotations, dict) and annotations.get(_IS_DEFAULT) == "true"
+        default = _annotation(one, _IS_DEFAULT) == "true"
         if one.text("metadata.name") == name or (default and not name):
             return (one.text("parameters.type") or _DEFAULT_KIND) if one.text("provisioner") in _EBS else ""
     return next((kind for kind in _KINDS if kind in name), "" if "efs" in name else _DEFAULT_KIND)
