@@ -111,6 +111,7 @@ CASES = (
     ),
     Case("a load balancer", [described("core/v1:Service", {"type": "LoadBalancer"}, annotations=_NLB)], "730 h × $0.0225"),
     Case("no load balancer", [described("core/v1:Service", {"type": "ClusterIP"})], "$0"),
+    Case("a cluster that is not on AWS", [described("core/v1:PersistentVolumeClaim", claim("5Gi"), region="")], "$0"),
     Case("an ingress", [described("networking.k8s.io/v1:Ingress", {"ingressClassName": "alb"})], "730 h × $0.0225"),
     Case("an ingress of the mesh", [described("networking.k8s.io/v1:Ingress", {"ingressClassName": "kong"})], "$0"),
     Case(
@@ -181,7 +182,14 @@ def test_more_volumes_cost_more() -> None:
     ("stack", "says"),
     [
         ([described("core/v1:Service", {"type": "LoadBalancer"})], "Classic Load Balancer"),
-        ([described("core/v1:PersistentVolumeClaim", claim("5Gi"), region="")], "the region of its cluster is not known"),
+        (
+            [
+                described("core/v1:PersistentVolumeClaim", claim("5Gi"), region=""),
+                resource("aws:kms/alias:Alias", region="us-east-1"),
+                resource("aws:kms/alias:Alias", name="other", region="eu-west-1"),
+            ],
+            "the region of its cluster is not known",
+        ),
         ([described("core/v1:PersistentVolumeClaim", claim("5Gi"), region="xx-nowhere-9")], "no prices for the region xx-nowhere-9"),
     ],
 )
