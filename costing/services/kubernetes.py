@@ -7,12 +7,14 @@ from costing.disks import Disk, add_disks
 from costing.estimators import estimates
 from costing.machines import Machine, add_machines
 from costing.price import PriceError
-from costing.sizes import size_of
+from costing.requests import requests_of
+from costing.sizes import Size, size_of
 from inventory.resource import Resource
 from inventory.values import Values
 
 STORAGE_CLASS = "kubernetes:storage.k8s.io/v1:StorageClass"
 NODE_POOL = "kubernetes:karpenter.sh/v1:NodePool"
+_NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 _NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass"
 _INGRESS = "kubernetes:networking.k8s.io/v1:Ingress"
 _EBS = {"ebs.csi.aws.com", "kubernetes.io/aws-ebs", ""}
@@ -75,7 +77,8 @@ def ingress(bill: Bill) -> None:
 def node_pool(bill: Bill) -> None:
     """Nodes come and go as pods do. Usage: `vcpus` that they have together on average.
 
-    They are counted as the first kind of instance that the pool allows, on spot if it allows that, as Karpenter prefers.
+    Unless said they carry what is requested beyond the room of the node groups. They are counted as the first kind of
+    instance that the pool allows, on spot if it allows that, as Karpenter prefers.
     """
     if not _is_on_aws(bill):
         return
@@ -86,7 +89,20 @@ def node_pool(bill: Bill) -> None:
         disks=_node_disks(bill, spec.text("nodeClassRef.name")),
         spot="spot" in allowed.get("karpenter.sh/capacity-type", ["on-demand"]),
     )
-    add_machines(bill, machine, bill.usage("vcpus") / size_of(machine.instance_type).vcpus)
+    size = size_of(machine.instance_type)
+    add_machines(bill, machine, bill.usage("vcpus", _requested_beyond_groups(bill, size)) / size.vcpus)
+
+
+def _requested_beyond_groups(bill: Bill, size: Size) -> float:
+    """vCPUs of as many nodes of this size as it takes for what finds no room on the node groups, divided among the pools."""
+    inside = [one for one in bill.around.by_urn.values() if one.provider == bill.resource.provider and one.type.startswith("kubernetes:")]
+    groups = [Values(dict(one.inputs)) for one in bill.around.of_type(_NODE_GROUP) if one.region == bill.region]
+    there = [(size_of(kind), one.number("scalingConfig.desiredSize") or 0) for one in groups for kind in one.texts("instanceTypes")[:1]]
+    asked, _ = requests_of(inside, sum(count for _, count in there))
+    vcpus = sum(one.vcpus for one in asked) - sum(each.vcpus * count for each, count in there)
+    gib_left = sum(one.gib for one in asked) - sum(each.gib * count for each, count in there)
+    pools = sum(one.type == NODE_POOL for one in inside)
+    return max(vcpus, gib_left * size.vcpus / size.gib, 0) / pools
 
 
 def _first_type(allowed: dict[str, list[str]]) -> str:

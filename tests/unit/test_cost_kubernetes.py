@@ -159,6 +159,16 @@ def test_estimate_is_what_one_works_out_by_hand(case: Case) -> None:
     case.check()
 
 
+def test_karpenter_carries_what_the_node_groups_have_no_room_for() -> None:
+    requirements = [{"key": "node.kubernetes.io/instance-type", "operator": "In", "values": ["m6i.xlarge"]}]
+    pool = described("karpenter.sh/v1:NodePool", {"template": {"spec": {"requirements": requirements}}})
+    containers = [{"resources": {"requests": {"cpu": "2", "memory": "4Gi"}}}]
+    pods = described("apps/v1:Deployment", {"replicas": 10, "template": {"spec": {"containers": containers}}})
+    group = resource("aws:eks/nodeGroup:NodeGroup", {"instanceTypes": ["m6i.large"], "scalingConfig": {"desiredSize": 2}})
+    nodes = [line for line in cost(pool, pods, group).lines if line.item == "instances m6i.xlarge"]
+    assert [float(line.quantity) for line in nodes] == [730 * (10 * 2 - 2 * 2) / 4]
+
+
 def test_karpenter_takes_spot_where_it_may() -> None:
     requirements = [
         {"key": "karpenter.sh/capacity-type", "operator": "In", "values": ["on-demand", "spot"]},
