@@ -75,6 +75,8 @@ class Catalogue:
         if not kind:
             return f"no price for {service} {item}"
         known = {*self._regions[_REFERENCE].get(service, {}).get(item, {}).get("prices", {}), *self._tables.kinds(service, item)}
+        if kind in known:
+            return f"no price for {service} {item} {kind} here, nor in {_REFERENCE}"
         close = difflib.get_close_matches(kind, sorted(known), n=3)
         return f"no price for {service} {item} {kind}" + (f"; did you mean {', '.join(close)}?" if close else "")
 

@@ -21,7 +21,7 @@ _DATA = Path(__file__).parent.parent.parent / "data"
 _COMMERCIAL = re.compile(r"(?!us-gov-|cn-)[a-z]{2}-[a-z]+-\d")
 """Regions of the partition `aws`; neither local zones nor wavelength zones."""
 
-_RDS_ENGINES = {
+RDS_ENGINES = {
     "rds_postgresql": "14",
     "rds_mysql": "2",
     "rds_mariadb": "18",
@@ -33,9 +33,9 @@ _RDS_ENGINES = {
     "rds_sqlserver_ee": "15",
 }
 """Service → AWS's operation code. The engines' names stand for several offers each, of which the file has any one."""
-_AURORA_ENGINES = {"aurora_postgresql": "21", "aurora_mysql": "16"}
+AURORA_ENGINES = {"aurora_postgresql": "21", "aurora_mysql": "16"}
 _AURORA_IO = "211"  # I/O-Optimized, which costs the same with either engine
-_MULTI_AZ = {"multi_az": {"of": "single_az", "times": 2, "source": "AWS lists Multi-AZ with one standby at twice Single-AZ"}}
+MULTI_AZ = {"multi_az": {"of": "single_az", "times": 2, "source": "AWS lists Multi-AZ with one standby at twice Single-AZ"}}
 
 
 def extract(folder: Path, date: str, source: str, out: Path = _DATA / "prices") -> None:
@@ -55,11 +55,11 @@ def extract(folder: Path, date: str, source: str, out: Path = _DATA / "prices") 
     write(out / "emr.json", head("emr", "instances.json"), {"ec2_uplift_per_instance": _prices(ec2, "emr", "emr")})
     write(out / "spot.json", head("ec2", "instances.json", "fraction of on-demand"), {"spot_factor": _spot_factors(ec2)})
     rds = read("rds-instances.json")
-    for service, engine in _RDS_ENGINES.items():
+    for service, engine in RDS_ENGINES.items():
         write(
-            out / f"{service}.json", head(service, "rds-instances.json", derived=_MULTI_AZ), {"single_az": _prices(rds, engine, "ondemand")}
+            out / f"{service}.json", head(service, "rds-instances.json", derived=MULTI_AZ), {"single_az": _prices(rds, engine, "ondemand")}
         )
-    for service, engine in _AURORA_ENGINES.items():
+    for service, engine in AURORA_ENGINES.items():
         instances = {"instance": _prices(rds, engine, "ondemand"), "instance_io_optimized": _prices(rds, _AURORA_IO, "ondemand")}
         write(out / f"{service}.json", head(service, "rds-instances.json"), instances)
     caches = read("elasticache-instances.json")

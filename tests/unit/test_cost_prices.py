@@ -8,8 +8,6 @@ import pytest
 
 from costing.catalogue import Catalogue, catalogue
 from costing.price import PriceError
-from costing.refresh import instances_info, karpenter
-from costing.refresh.table import write
 from costing.sizes import size_of
 from costing.tables import Tables, tables
 from tests.support import ROOT
@@ -43,12 +41,13 @@ def test_every_table_says_whence_and_when_it_is(file: Path) -> None:
 
 
 def test_both_sources_agree() -> None:
+    of_that_time = Tables([json.loads(file.read_text()) for file in FILES if not file.stem.endswith("-price-list")])
     compared = 0
     for region, services in PRICES["regions"].items():
         for service, items in services.items():
             for item, entry in items.items():
                 for kind, usd in (entry.get("prices") or {"": entry.get("usd")}).items():
-                    if found := tables().price(region, service, item, kind):
+                    if found := of_that_time.price(region, service, item, kind):
                         assert found.usd == Decimal(str(usd)), f"{region} {service} {item} {kind}"
                         assert found.unit == entry["unit"]
                         compared += 1
@@ -123,54 +122,6 @@ def test_sizes() -> None:
     assert size_of("r8i.xlarge") == size_of("r5.xlarge"), "a family too new for the data has the size that all of its kind have"
     with pytest.raises(PriceError, match=r"the size of zz9\.large is not known"):
         size_of("zz9.large")
-
-
-def _offer(type_: str, linux: str, spot: str, **more: object) -> dict[str, object]:
-    offers = {"linux": {"ondemand": linux, "spot_avg": spot}, "mswin": {"ondemand": "1"}, "emr": {"emr": "0.1"}}
-    pricing = dict.fromkeys(("us-east-1", "us-gov-east-1", "us-east-1-bos-1"), offers)
-    return {"instance_type": type_, "vCPU": 2, "memory": 8.0, "pricing": pricing, **more}
-
-
-def test_tables_are_made_of_what_the_site_offers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(instances_info, "_DATA", tmp_path)
-    (tmp_path / "instances.json").write_text(json.dumps([_offer("m5.large", "0.1", "0.03"), _offer("m5.xlarge", "0.2", "N/A")]))
-    databases = [{"instance_type": "db.m5.large", "pricing": {"us-east-1": {"14": {"ondemand": 0.2}, "21": {"ondemand": 0.3}}}}]
-    (tmp_path / "rds-instances.json").write_text(json.dumps(databases))
-    caches = [{"instance_type": "cache.m5.large", "pricing": {"us-east-1": {"Redis": {"ondemand": 0.15}}}}]
-    (tmp_path / "elasticache-instances.json").write_text(json.dumps(caches))
-    search = [{"instance_type": "m5.large.search", "pricing": {"us-east-1": {"ondemand": 0.14}}}]
-    (tmp_path / "opensearch-instances.json").write_text(json.dumps(search))
-    instances_info.extract(tmp_path, "2026-01-01", "it", tmp_path / "prices")
-    made = Tables([json.loads(file.read_text()) for file in (tmp_path / "prices").glob("*.json")])
-    assert made.regions == {"us-east-1"}
-    wanted = {
-        ("ec2", "on_demand_linux", "m5.xlarge"): 0.2,
-        ("ec2", "spot_factor", "m5"): 0.3,
-        ("emr", "ec2_uplift_per_instance", "m5.large"): 0.1,
-        ("rds_postgresql", "multi_az", "db.m5.large"): 0.4,
-        ("aurora_postgresql", "instance", "db.m5.large"): 0.3,
-        ("elasticache", "redis_node", "cache.m5.large"): 0.15,
-        ("opensearch", "instance", "m5.large.search"): 0.14,
-    }
-    for (service, item, kind), usd in wanted.items():
-        price = made.price("us-east-1", service, item, kind)
-        assert price, kind
-        assert float(price.usd) == usd
-
-
-def test_the_newest_types_are_read_of_karpenter(tmp_path: Path) -> None:
-    source = tmp_path / "prices.go"
-    source.write_text('// generated at 2026-07-20T13:44:30Z\n\t"us-east-1": {\n\t\t"m8a.large": 0.121720, "m8a.xlarge": 0.243440,\n')
-    karpenter.extract(source, "it", tmp_path)
-    content = json.loads((tmp_path / "ec2-newest.json").read_text())
-    assert content["as_of"] == "2026-07-20"
-    assert content["items"]["on_demand_linux"] == {"m8a.large": [0.12172], "m8a.xlarge": [0.24344]}
-
-
-def test_a_table_has_a_line_for_each_type(tmp_path: Path) -> None:
-    file = tmp_path / "it.json"
-    write(file, {"service": "it"}, {"i": {"b1.large": {"r": 1.0}, "a1.large": {"r": 2.0, "s": 3.0}}})
-    assert '"a1.large": [2.0,3.0],\n"b1.large": [1.0,null]\n' in file.read_text()
 
 
 def test_a_catalogue_of_its_own_needs_no_tables() -> None:
