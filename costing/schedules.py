@@ -27,10 +27,8 @@ def runs_each_month(expression: str) -> float:
             fields, (0, 0, 1, 1, 0), (59, 23, 31, 12, 6), ((), (), (), _MONTHS, _DAYS_OF_WEEK), strict=False
         )
     )
-    if days < 31:
-        runs_on = days * months / 12
-    else:
-        runs_on = (weekdays * _WEEKS if weekdays < 7 else _DAYS) * months / 12
+    weekly = weekdays * _WEEKS if weekdays < 7 else _DAYS
+    runs_on = (days if days < 31 else weekly) * months / 12
     return minutes * hours * runs_on
 
 
