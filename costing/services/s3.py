@@ -89,7 +89,7 @@ def bucket(bill: Bill) -> None:
 
 @estimates("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
 def replication(bill: Bill) -> None:
-    """The copies themselves are stored in their bucket. Usage for each destination: `replicated_gb` and `replicated_objects` in the month."""
+    """The copies themselves are in their own bucket. Usage for each destination: `replicated_gb`, `replicated_objects` in the month."""
     gb, objects = bill.usage("replicated_gb"), bill.usage("replicated_objects") / 1000
     for rule in bill.values.items("rules"):
         if rule.text("status") != "Enabled":
