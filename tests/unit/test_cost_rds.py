@@ -111,6 +111,12 @@ CASES = (
         f"{_PRIMARY_COST} + 730 h × $0.225 + 500 GB × $0.115",
     ),
     Case(
+        "a replica in another region receives the changes",
+        [_PRIMARY, resource(INSTANCE, {"instanceClass": "db.r6g.large"}, "replica", "us-west-2", {"replicateSourceDb": _PRIMARY})],
+        f"{_PRIMARY_COST} + 730 h × $0.225 + 500 GB × $0.115 + 100 GB × $0.02",
+        {"replicated_gb": 100},
+    ),
+    Case(
         "a Multi-AZ cluster, as Seoul's price list has it",
         [
             resource(
