@@ -1,6 +1,6 @@
 """What an estimator writes a resource's lines on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from costing.catalogue import HOURS, Catalogue, Price
@@ -89,6 +89,18 @@ class Bill:
     def hours(self, text: str, count: float, service: str, item: str, kind: str = "", times: float = 1.0) -> None:
         """A line for so many things that run all month and are paid by the hour."""
         self.add(text, Decimal(str(count)) * HOURS, service, item, kind, times=times)
+
+    def tiers(
+        self, text: str, quantity: float, service: str, tiers: Sequence[tuple[float, str]], kind: str = "", by_usage: bool = True
+    ) -> None:
+        """The lines of a quantity whose price falls in steps: each step's upper limit, in the price's unit, and its item."""
+        below = 0.0
+        for limit, item in tiers:
+            if quantity <= below:
+                return
+            name = f"{text}, over {below:,.0f}" if below else text
+            self.add(name, min(quantity, limit) - below, service, item, kind, by_usage=by_usage)
+            below = limit
 
     def spot_factor(self, instance_type: str) -> float:
         """What spot instances of a type usually cost, as a fraction of the on-demand price."""
