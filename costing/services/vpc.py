@@ -151,6 +151,17 @@ def endpoint_service(bill: Bill) -> None:
         raise PriceError("no price for an endpoint service that is offered in other regions")
 
 
+@estimates("aws:ec2/flowLog:FlowLog")
+def flow_log(bill: Bill) -> None:
+    """Paid where it goes if that is a log group. Usage: `data_gb` that it writes."""
+    kind = bill.values.text("logDestinationType") or "cloud-watch-logs"
+    written = 0.0 if kind == "cloud-watch-logs" else bill.usage("data_gb")
+    item = "vended_logs_firehose" if kind == "kinesis-data-firehose" else "vended_logs_s3"
+    bill.add("logs delivered", written, "cloudwatch", item, by_usage=True)
+    if bill.values.text("destinationOptions.fileFormat") == "parquet":
+        bill.add("conversion to Parquet", written, "cloudwatch", "vended_logs_parquet", by_usage=True)
+
+
 @estimates("aws:networkfirewall/firewall:Firewall")
 def firewall(bill: Bill) -> None:
     """Usage: `data_gb`."""
