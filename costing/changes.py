@@ -123,7 +123,7 @@ def _retyped(value: Any, key: str, to: Callable[[str, str], str]) -> Any:
         return {name: _retyped(inner, name, to) for name, inner in value.items()}
     if isinstance(value, list):
         return [_retyped(inner, key, to) for inner in value]
-    named = isinstance(value, str) and key.lower().rstrip("s").endswith(("type", "clas"))
+    named = isinstance(value, str) and key.lower().endswith(("type", "types", "class"))
     if named and (found := _TYPE.fullmatch(value)):
         service = found["service"] or ""
         return f"{service}{to(service, found['family'])}.{found['size']}"
