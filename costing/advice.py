@@ -10,7 +10,6 @@ from costing.changes import on_gp3, on_graviton, on_next_generation, on_spot
 from costing.commitments import Commitment, Commitments, with_commitments
 from costing.detours import endpoints_instead
 from costing.estimate import Estimate, estimate
-from costing.machines import LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
 
@@ -115,11 +114,11 @@ class _Judge:
         return kept, then
 
     def _saving_ones(self, changed: Iterable[Resource], then: Estimate) -> tuple[str, ...]:
-        """Names of those that get cheaper, and of those that others are made from, such as launch templates."""
+        """Names of those that get cheaper, and of those that such a one is made from: launch templates, task definitions."""
         before, after = _by_urn(self._now), _by_urn(then)
-        templates = (LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION)
-        cheaper = (one for one in changed if before.get(one.urn, 0) > after.get(one.urn, 0) or one.type in templates)
-        return tuple(sorted(one.name for one in cheaper))
+        cheaper = {urn for urn, monthly in before.items() if monthly > after.get(urn, 0)}
+        origins = {origin for urn in cheaper for urns in self._resources[urn].property_dependencies.values() for origin in urns}
+        return tuple(sorted(one.name for one in changed if one.urn in cheaper | origins))
 
     def _with(self, changes: Mapping[str, Resource]) -> Estimate:
         resources = tuple(changes.get(resource.urn, resource) for resource in self._inventory)

@@ -46,7 +46,7 @@ def on_graviton(resource: Resource) -> Resource:
     if resource.type == "aws:lambda/function:Function":
         return _with(resource, architectures=["arm64"])
     if resource.type == "aws:ecs/taskDefinition:TaskDefinition":
-        platform = dict(resource.inputs.get("runtimePlatform") or {})
+        platform = _mapping(resource.inputs.get("runtimePlatform"))
         if str(platform.get("operatingSystemFamily", "LINUX")).startswith("WINDOWS"):
             return resource
         return _with(resource, runtimePlatform={**platform, "cpuArchitecture": "ARM64"})
@@ -66,8 +66,8 @@ def on_gp3(resource: Resource) -> Resource:
 def on_spot(resource: Resource) -> Resource:
     """On spot capacity, if it may lose instances: tasks, an Auto Scaling group, a group of nodes that scales and is not tied to a zone."""
     if resource.type == "aws:eks/nodeGroup:NodeGroup":
-        scaling = resource.inputs.get("scalingConfig") or {}
-        scales = isinstance(scaling, Mapping) and scaling.get("maxSize") != scaling.get("minSize")
+        scaling = _mapping(resource.inputs.get("scalingConfig"))
+        scales = scaling.get("maxSize") != scaling.get("minSize")
         subnets = resource.inputs.get("subnetIds")
         tied = isinstance(subnets, list) and len(subnets) == 1
         return _with(resource, capacityType="SPOT") if scales and not tied else resource
@@ -95,7 +95,7 @@ def _group_on_spot(group: Resource) -> Resource:
     policy, template = group.inputs.get("mixedInstancesPolicy"), group.inputs.get("launchTemplate")
     spot = {"onDemandPercentageAboveBaseCapacity": 0}
     if isinstance(policy, dict):
-        distribution = {**(policy.get("instancesDistribution") or {}), **spot}
+        distribution = {**_mapping(policy.get("instancesDistribution")), **spot}
         return _with(group, mixedInstancesPolicy={**policy, "instancesDistribution": distribution})
     if not isinstance(template, dict):
         return group
@@ -104,6 +104,11 @@ def _group_on_spot(group: Resource) -> Resource:
     mixed = {"launchTemplate": {"launchTemplateSpecification": specification}, "instancesDistribution": spot}
     origins = {**group.property_dependencies, "mixedInstancesPolicy": group.property_dependencies.get("launchTemplate", ())}
     return replace(_with(group, launchTemplate=None, mixedInstancesPolicy=mixed), property_dependencies=origins)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    """An object; an empty one if it is anything else."""
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _with(resource: Resource, **inputs: Any) -> Resource:

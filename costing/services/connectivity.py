@@ -62,6 +62,17 @@ free(
     "aws:directconnect/transitVirtualInterface:TransitVirtualInterface",
 )
 free(
+    "AWS charges nothing for it",
+    *(
+        f"aws:networkmanager/{one[0].lower()}{one[1:]}:{one}"
+        for one in (
+            *("Connection", "CustomerGatewayAssociation", "Device", "GlobalNetwork", "Link", "LinkAssociation", "Site"),
+            *("TransitGatewayConnectPeerAssociation", "TransitGatewayRegistration"),
+        )
+    ),
+)
+free("the instance is paid", "aws:ec2transitgateway/instanceState:InstanceState")
+free(
     "its services and resources are paid",
     "aws:vpclattice/accessLogSubscription:AccessLogSubscription",
     "aws:vpclattice/authPolicy:AuthPolicy",

@@ -1,13 +1,15 @@
 """Advice: each saving is what estimating the changed stack gives, here worked out by hand as well."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from costing import Usage
 from costing.advice import Advice, advice
+from costing.changes import on_gp3, on_graviton, on_next_generation, on_spot
 from inventory.resource import Resource
+from inventory.values import UNKNOWN
 from tests.costs import cost, inventory, resource, worked_out
 from tests.support import inventory_of
 
@@ -62,12 +64,10 @@ def volume(gb: float, kind: str = "gp2", **more: Any) -> Resource:
     ],
 )
 def test_savings(kind: str, resources: list[Resource], arithmetic: str) -> None:
-    """The saving is what a hand calculation from published prices gives."""
     assert saving(kind, *resources) == pytest.approx(worked_out(arithmetic), rel=0.01)
 
 
 def test_spot_saves_what_spot_capacity_usually_costs_less() -> None:
-    """As the estimate of the same group on spot says."""
     group = nodes("m6i.xlarge")
     on_spot = nodes("m6i.xlarge", capacityType="SPOT")
     assert saving("spot", group) == pytest.approx(float(cost(group).total - cost(on_spot).total))
@@ -84,12 +84,10 @@ def test_spot_saves_what_spot_capacity_usually_costs_less() -> None:
     ids=["tied to a zone, as for volumes", "of fixed size", "already on spot"],
 )
 def test_no_spot_for(group: Resource) -> None:
-    """Groups that hold volumes in one zone, that never scale, or that are on spot already stay as they are."""
     assert not advised("spot", group)
 
 
 def test_tasks_and_groups_go_to_spot() -> None:
-    """Fargate tasks by their capacity provider, an Auto Scaling group by its policy."""
     task = resource("aws:ecs/taskDefinition:TaskDefinition", {"cpu": "1024", "memory": "2048"}, "task")
     service = resource("aws:ecs/service:Service", {"launchType": "FARGATE", "desiredCount": 2}, "service", refers={"taskDefinition": task})
     template = resource("aws:ec2/launchTemplate:LaunchTemplate", {"instanceType": "m6i.large"}, "template")
@@ -103,15 +101,23 @@ def test_tasks_and_groups_go_to_spot() -> None:
     assert found.resources == ("group", "service")
 
 
+def test_graviton_names_what_is_to_be_changed() -> None:
+    task = resource("aws:ecs/taskDefinition:TaskDefinition", {"cpu": "1024", "memory": "2048"}, "task")
+    idle = resource("aws:ecs/taskDefinition:TaskDefinition", {"cpu": "1024", "memory": "2048"}, "idle")
+    service = resource("aws:ecs/service:Service", {"launchType": "FARGATE", "desiredCount": 2}, "service", refers={"taskDefinition": task})
+    (found,) = advised("graviton", task, idle, service)
+    assert found.resources == ("task",)
+    expected = worked_out("2 × 730 h × (1 × $0.04048 + 2 × $0.004445) - 2 × 730 h × (1 × $0.03238 + 2 × $0.00356)")
+    assert float(found.saving) == pytest.approx(expected, rel=0.01)
+
+
 def test_endpoint_instead_of_nat() -> None:
-    """A gateway endpoint costs nothing: all that S3 takes of the gateway's data is saved."""
     (found,) = advised("endpoint", resource(NAT, {}, "nat"), usage={"data_gb": 5000, "s3_gb": 3000})
     assert float(found.saving) == pytest.approx(worked_out("3000 GB × $0.045"))
     assert found.resources == ("nat",)
 
 
 def test_interface_endpoint_instead_of_nat() -> None:
-    """An interface endpoint has hours of its own, in each zone with a gateway."""
     gateways = [resource(NAT, {}, f"nat-{zone}") for zone in "ab"]
     (found,) = advised("endpoint", *gateways, usage={"data_gb": 2000, "logs_gb": 1000})
     assert float(found.saving) == pytest.approx(worked_out("2 × 1000 GB × $0.045 - 2 × 730 h × $0.01 - 2000 GB × $0.01"))
@@ -123,18 +129,15 @@ def test_interface_endpoint_instead_of_nat() -> None:
     ids=["nothing said of where it goes", "too little for an endpoint's hours", "nothing said of all data"],
 )
 def test_no_endpoint_for(usage: dict[str, float]) -> None:
-    """Without a saving there is no advice."""
     assert not advised("endpoint", resource(NAT), usage=usage)
 
 
 def test_no_endpoint_where_there_is_one() -> None:
-    """What has an endpoint already does not go through the gateway."""
     there = resource("aws:ec2/vpcEndpoint:VpcEndpoint", {"serviceName": "com.amazonaws.us-east-1.s3"})
     assert not advised("endpoint", resource(NAT), there, usage={"data_gb": 5000, "s3_gb": 3000})
 
 
 def test_types_without_a_counterpart_are_left_alone() -> None:
-    """One size that there is not keeps no other from being advised."""
     odd = resource("aws:ec2/instance:Instance", {"instanceType": "c4.8xlarge"}, "odd")  # c5 has 9xlarge instead
     even = resource("aws:ec2/instance:Instance", {"instanceType": "c4.xlarge"}, "even")
     (found,) = advised("previous-generation", odd, even)
@@ -142,13 +145,46 @@ def test_types_without_a_counterpart_are_left_alone() -> None:
 
 
 def test_what_needs_no_advice_gets_none() -> None:
-    """A stack that has done it all."""
     assert not advice(inventory(volume(100, "gp3"), nodes("m7g.large", subnets=1, capacityType="SPOT")))
+
+
+@pytest.mark.parametrize("change", [on_gp3, on_graviton, on_next_generation, on_spot])
+@pytest.mark.parametrize(
+    "type_", [NODES, "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition", "aws:autoscaling/group:Group"]
+)
+def test_odd_values_break_nothing(type_: str, change: Callable[[Resource], Resource]) -> None:
+    names = (
+        "scalingConfig",
+        "subnetIds",
+        "runtimePlatform",
+        "capacityProviderStrategies",
+        "mixedInstancesPolicy",
+        "launchTemplate",
+        "type",
+    )
+    odd = [
+        "",
+        "gp2",
+        "m5.large",
+        0,
+        1.5,
+        True,
+        None,
+        [],
+        ["t2.micro"],
+        [[]],
+        {},
+        {"type": "gp2", "size": "much"},
+        [None],
+        UNKNOWN,
+        [UNKNOWN],
+    ]
+    for value in [*odd, *(dict.fromkeys(names, one) for one in odd)]:
+        assert change(resource(type_, dict.fromkeys(names, value))).type == type_
 
 
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_advice_for_our_stacks(stack: str) -> None:
-    """Each saves something, less than all, and names what is to be changed; the largest stands first."""
     found = advice(inventory_of(stack))
     assert [one.saving for one in found] == sorted((one.saving for one in found), reverse=True)
     for one in found:

@@ -19,7 +19,6 @@ attachment = resource("aws:ec2transitgateway/vpcAttachment:VpcAttachment", {}, "
 
 
 def test_added_removed_and_changed() -> None:
-    """Each resource is in one list, with its difference; the largest stands first."""
     before = cost(gateway, other, usage={"data_gb": 100})
     after = cost(gateway, attachment, usage={"data_gb": 1100})
     found = compare(before.lines, after.lines)
@@ -33,7 +32,6 @@ def test_added_removed_and_changed() -> None:
 
 
 def test_items_of_a_resource_say_what_changed() -> None:
-    """Of a resource that changed, only what it now pays otherwise."""
     found = compare(cost(gateway, usage={"data_gb": 100}).lines, cost(gateway, usage={"data_gb": 200}).lines)
     (changed,) = found.resources
     assert [(item.name, item.kind, item.difference) for item in changed.items] == [("data processed", "changed", Decimal("4.50"))]
@@ -41,14 +39,12 @@ def test_items_of_a_resource_say_what_changed() -> None:
 
 
 def test_parts_add_up() -> None:
-    """Resources, services, components and regions each make up the whole difference."""
     found = compare(cost(gateway, usage={"data_gb": 5}).lines, cost(other, attachment, usage={"data_gb": 7}).lines)
     for changes in (found.resources, found.services, found.components, found.regions):
         assert sum(change.difference for change in changes) == found.total.difference
 
 
 def test_the_same_is_no_change() -> None:
-    """Nothing is listed of what costs the same."""
     lines = cost(gateway, other).lines
     found = compare(lines, lines)
     assert not found.resources
@@ -57,13 +53,11 @@ def test_the_same_is_no_change() -> None:
 
 
 def test_stacks_of_a_program_compare() -> None:
-    """A resource is the same one in another stack of the program."""
     prod = [replace(line, urn=line.urn.replace("urn:pulumi:test::", "urn:pulumi:prod::")) for line in cost(gateway).lines]
     assert not compare(cost(gateway).lines, prod).resources
 
 
 def test_with_an_earlier_report() -> None:
-    """A report that was kept compares like the estimate it was made of."""
     before = cost(gateway, attachment, usage={"data_gb": 33.33333})
     assert not compare(lines_of_report(before.as_json()), before.lines).resources
     after = cost(gateway, usage={"data_gb": 66.66666})
@@ -71,7 +65,6 @@ def test_with_an_earlier_report() -> None:
 
 
 def test_json() -> None:
-    """The form that reports print has the total and each list."""
     record = compare(cost(gateway).lines, cost(gateway, other).lines).as_json()
     assert record["total"] == {"name": "total", "change": "changed", "before": 32.85, "after": 65.7, "difference": 32.85}
     assert [one["change"] for one in record["resources"]] == ["added"]
@@ -79,7 +72,6 @@ def test_json() -> None:
 
 
 def test_bands() -> None:
-    """Hours are the same in all three; data is half and double."""
     found = bands(inventory(gateway), Usage({"*": {"data_gb": 1000}}))
     assert found.low.total == Decimal("55.35")  # 730 × 0.045 + 500 × 0.045
     assert found.expected.total == Decimal("77.85")  # 730 × 0.045 + 1000 × 0.045
@@ -93,13 +85,11 @@ def test_bands() -> None:
 
 
 def test_the_expected_band_is_the_estimate() -> None:
-    """The middle one is what an estimate without bands says."""
     usage = Usage({"*": {"data_gb": 1000}})
     assert bands(inventory(gateway), usage).expected == estimate(inventory(gateway), usage)
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.5, 2), (0.5, 0.9), (-0.5, 2)])
 def test_bands_are_around_what_is_expected(low: float, high: float) -> None:
-    """A low estimate with more use than expected, or a high one with less, is none."""
     with pytest.raises(UsageError, match="have to be around 1"):
         bands(inventory(gateway), low=low, high=high)

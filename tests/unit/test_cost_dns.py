@@ -95,11 +95,9 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_prices(case: Case) -> None:
-    """The estimate is what a hand calculation from published prices gives."""
     case.check()
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 40])
 def test_more_zones_cost_more(count: int) -> None:
-    """A zone more never costs less."""
     assert cost(*zones(count)).total < cost(*zones(count + 1)).total

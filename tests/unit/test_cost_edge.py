@@ -140,14 +140,12 @@ DIRECTORIES = [
 
 @pytest.mark.parametrize("case", [*EDGE, *DIRECTORIES], ids=lambda case: case.name)
 def test_prices(case: Case) -> None:
-    """The estimate is what a hand calculation from published prices gives."""
     case.check()
 
 
 @pytest.mark.parametrize("type_", [ACL, "aws:apigateway/restApi:RestApi", API, DISTRIBUTION, "aws:cloudfront/function:Function"])
 @pytest.mark.parametrize("requests", [1_000_000, 300_000_000, 2_000_000_000])
 def test_more_requests_cost_more(type_: str, requests: float) -> None:
-    """Twice the requests never cost less."""
     once, twice = (cost(resource(type_), usage={"requests": amount}).total for amount in (requests, 2 * requests))
     assert once < twice
 
@@ -161,7 +159,6 @@ def test_more_requests_cost_more(type_: str, requests: float) -> None:
     ],
 )
 def test_without_a_price(type_: str, inputs: dict[str, object], said: str) -> None:
-    """What nobody publishes is said, with the resource's name."""
     problem = problem_of(resource(type_, inputs))
     assert problem.startswith(f"it ({type_}): ")
     assert said in problem

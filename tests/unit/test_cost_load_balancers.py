@@ -69,17 +69,14 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_prices(case: Case) -> None:
-    """The estimate is what a hand calculation from published prices gives."""
     case.check()
 
 
 @pytest.mark.parametrize("quantity", ["data_gb", "new_connections", "active_connections"])
 def test_more_traffic_costs_more(quantity: str) -> None:
-    """Twice the traffic never costs less, and the hours stay."""
     once, twice = (cost(alb, usage={quantity: amount}).total for amount in (1e7, 2e7))
     assert cost(alb).total < once < twice
 
 
 def test_unknown_type() -> None:
-    """A type that there is not is said, with the resource's name."""
     assert problem_of(resource(LB, {"loadBalancerType": "carrier"})).startswith(f"it ({LB}): no price for load balancers of type carrier")

@@ -182,32 +182,27 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_prices(case: Case) -> None:
-    """The estimate is what a hand calculation from published prices gives."""
     case.check()
 
 
 @pytest.mark.parametrize("zones", [1, 2, 3])
 def test_more_zones_cost_more(zones: int) -> None:
-    """A zone more never costs less."""
     fewer, more = (cost(resource(ENDPOINT, interface(number))).total for number in (zones, zones + 1))
     assert fewer < more
 
 
 @pytest.mark.parametrize("gb", [1, 9_000, 40_000, 140_000, 1_000_000])
 def test_more_data_costs_more(gb: float) -> None:
-    """Twice the data never costs less, at whichever step of the price."""
     once, twice = (cost(VPC, usage={"internet_out_gb": amount}).total for amount in (gb, 2 * gb))
     assert once < twice <= 2 * once
 
 
 def test_lines_of_transfer_stand_by_themselves() -> None:
-    """What goes to the internet, across zones and to other regions are three lines, all by usage."""
     found = cost(VPC, usage={"internet_out_gb": 10, "cross_az_gb": 10, "inter_region_gb": 10})
     assert [(line.service, line.by_usage) for line in found.lines] == [("data_transfer", True)] * 3
 
 
 def test_nothing_stated_is_noted() -> None:
-    """Amounts that nobody states are 0, and noted."""
     found = estimate(inventory(VPC))
     assert not found.lines
     assert found.assumed[VPC.urn] == {"internet_out_gb": 0, "cross_az_gb": 0, "inter_region_gb": 0}
@@ -224,13 +219,11 @@ def test_nothing_stated_is_noted() -> None:
     ],
 )
 def test_without_a_price(type_: str, inputs: dict[str, object], said: str) -> None:
-    """What nobody publishes is said, with the resource's name."""
     problem = problem_of(resource(type_, inputs))
     assert problem.startswith(f"it ({type_}): ")
     assert said in problem
 
 
 def test_unknown_region() -> None:
-    """A region without prices is said, with the resource's name."""
     gateway = resource("aws:ec2/natGateway:NatGateway", {}, region="mars-north-1")
     assert problem_of(gateway).startswith("it (aws:ec2/natGateway:NatGateway): no prices for the region mars-north-1")
