@@ -3,12 +3,15 @@
 from costing.bill import Bill
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.transfer import across_zones, to_region
+from costing.transfer import across_zones, count, to_region
 from inventory.resource import Resource
+from inventory.values import Values
 
 PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 TRANSIT_GATEWAY = "aws:ec2transitgateway/transitGateway:TransitGateway"
 TRANSIT_PEERING = "aws:ec2transitgateway/peeringAttachment:PeeringAttachment"
+CORE_NETWORK = "aws:networkmanager/coreNetwork:CoreNetwork"
+CORE_POLICY = "aws:networkmanager/coreNetworkPolicyAttachment:CoreNetworkPolicyAttachment"
 
 free("what it carries is paid", "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions")
 free(
@@ -70,6 +73,14 @@ free(
             *("TransitGatewayConnectPeerAssociation", "TransitGatewayRegistration"),
         )
     ),
+)
+free(
+    "part of the core network",
+    CORE_POLICY,
+    "aws:networkmanager/attachmentAccepter:AttachmentAccepter",
+    "aws:networkmanager/attachmentRoutingPolicyLabel:AttachmentRoutingPolicyLabel",
+    "aws:networkmanager/connectPeer:ConnectPeer",
+    "aws:networkmanager/prefixListAssociation:PrefixListAssociation",
 )
 free("the instance is paid", "aws:ec2transitgateway/instanceState:InstanceState")
 free(
@@ -134,6 +145,36 @@ def transit_peering(bill: Bill) -> None:
 def _attached(bill: Bill) -> None:
     bill.hours("attachment", 1, "transit_gateway", "attachment_hour")
     bill.add("data processed", bill.usage("data_gb"), "transit_gateway", "data", by_usage=True)
+
+
+@estimates("aws:ec2transitgateway/connect:Connect")
+def transit_connect(bill: Bill) -> None:
+    """What it carries is paid with the attachment below it."""
+    bill.hours("attachment", 1, "transit_gateway", "attachment_hour")
+
+
+free("part of the Connect attachment", "aws:ec2transitgateway/connectPeer:ConnectPeer")
+
+
+@estimates(CORE_NETWORK)
+def core_network(bill: Bill) -> None:
+    """Each edge location of its policy is paid."""
+    policies = [Values(dict(one.inputs)) for one in bill.around.referring(bill.resource, CORE_POLICY, "coreNetworkId")]
+    documents = [policy.document("policyDocument") for policy in policies]
+    edges = [edge for one in documents for edge in one.items("core-network-configuration.edge-locations")]
+    bill.hours("edge locations", len(edges) or count(bill, "basePolicyRegions") or 1, "cloud_wan", "edge_hour")
+
+
+@estimates(
+    "aws:networkmanager/dxGatewayAttachment:DxGatewayAttachment",
+    "aws:networkmanager/siteToSiteVpnAttachment:SiteToSiteVpnAttachment",
+    "aws:networkmanager/transitGatewayPeering:TransitGatewayPeering",
+    "aws:networkmanager/vpcAttachment:VpcAttachment",
+)
+def core_attachment(bill: Bill) -> None:
+    """Usage: `data_gb` that it sends to the core network."""
+    bill.hours("attachment", 1, "cloud_wan", "attachment_hour")
+    bill.add("data processed", bill.usage("data_gb"), "cloud_wan", "data", by_usage=True)
 
 
 @estimates("aws:ec2/vpnConnection:VpnConnection")

@@ -1,5 +1,7 @@
 """What networks cost: gateways, endpoints, connections between networks, and the data that leaves them."""
 
+import json
+
 import pytest
 
 from costing import estimate
@@ -27,6 +29,7 @@ def interface(zones: int, region: str = "us-east-1") -> dict[str, object]:
 across = resource(PEERING, {"vpcId": "vpc-1", "peerVpcId": "vpc-2", "peerRegion": "eu-west-1"}, "across")
 transit_across = resource(f"{TRANSIT}peeringAttachment:PeeringAttachment", {"peerRegion": "us-west-2"}, "across")
 near = resource(PEERING, {"vpcId": "vpc-1", "peerVpcId": "vpc-2", "peerRegion": "us-east-2"}, "near")
+core = resource("aws:networkmanager/coreNetwork:CoreNetwork", {"globalNetworkId": "global-network-1"}, "core")
 transit_gateway = resource(f"{TRANSIT}transitGateway:TransitGateway", {}, "hub")
 
 CASES = [
@@ -125,6 +128,34 @@ CASES = [
         ],
         "2 × 730 h × $0.05 + 2 × 50 GB × $0.02",
         {"out_gb": 50},
+    ),
+    Case(
+        "a VPC at a transit gateway in Tokyo",
+        [resource(f"{TRANSIT}vpcAttachment:VpcAttachment", region="ap-northeast-1")],
+        "730 h × $0.07 + 1000 GB × $0.02",
+        {"data_gb": 1000},
+    ),
+    Case("Connect over an attachment", [resource(f"{TRANSIT}connect:Connect")], "730 h × $0.05", {"data_gb": 1000}),
+    Case("a NAT gateway in Tokyo", [resource(NAT.type, region="ap-northeast-1")], "730 h × $0.062 + 10 GB × $0.062", {"data_gb": 10}),
+    Case(
+        "endpoints in Tokyo",
+        [resource(ENDPOINT, interface(2), region="ap-northeast-1")],
+        "2 × 730 h × $0.014 + 5120 GB × $0.01",
+        {"data_gb": 5120},
+    ),
+    Case(
+        "a core network with two edges and a VPC",
+        [
+            core,
+            resource("aws:networkmanager/vpcAttachment:VpcAttachment", refers={"coreNetworkId": core}),
+            resource(
+                "aws:networkmanager/coreNetworkPolicyAttachment:CoreNetworkPolicyAttachment",
+                {"policyDocument": json.dumps({"core-network-configuration": {"edge-locations": [{"location": "a"}, {"location": "b"}]}})},
+                refers={"coreNetworkId": core},
+            ),
+        ],
+        "2 × 730 h × $0.50 + 730 h × $0.065 + 50 GB × $0.02",
+        {"data_gb": 50},
     ),
     Case("a VPN", [resource(VPN, {"type": "ipsec.1", "vpnGatewayId": "vgw-1"})], "730 h × $0.05"),
     Case(
