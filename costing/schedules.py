@@ -1,57 +1,55 @@
-"""How often something on a schedule runs."""
+"""How often a schedule runs in a month."""
 
 import re
 
-DAYS = 365 / 12
-"""Of a month."""
-_MINUTES = {"minute": 1, "hour": 60, "day": 60 * 24}
-_SIZES = {"minute": 60, "hour": 24, "month": 12, "weekday": 7}
+_HOURS = 730
+_DAYS = _HOURS / 24
+_WEEKS = _DAYS / 7
+_PER_MONTH = {"minute": _HOURS * 60, "hour": _HOURS, "day": _DAYS, "week": _WEEKS}
+_RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day|week)s?\s*\)")
+_CRON = re.compile(r"cron\((.+)\)")
+_DAYS_OF_WEEK = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
-def runs_a_month(expression: str) -> float:
-    """Runs in a month of `rate(5 minutes)` or `cron(0 4 1 * ? *)`; once for anything else, such as `at(…)`."""
-    kind, _, rest = expression.strip().partition("(")
-    words = rest.rstrip(") ").split()
-    if kind == "rate" and len(words) == 2 and words[0].isdigit():
-        interval = _MINUTES.get(words[1].rstrip("s"), 0) * int(words[0])
-        return DAYS * 24 * 60 / interval if interval else 0
-    if kind == "cron" and len(words) >= 5:
-        minutes, hours, days, months, weekdays = words[:5]
-        a_day = _count(minutes, "minute") * _count(hours, "hour")
-        return a_day * _days(days, weekdays) * _count(months, "month") / _SIZES["month"]
-    return 1
+def runs_each_month(expression: str) -> float:
+    """Runs of `rate(5 minutes)`, `cron(0 2 * * ? *)` or a cron expression alone; 0 for what is none."""
+    text = expression.strip()
+    if found := _RATE.fullmatch(text):
+        return _PER_MONTH[found[2]] / int(found[1]) if int(found[1]) else 0
+    cron = _CRON.fullmatch(text)
+    fields = (cron[1] if cron else text).split()
+    if len(fields) not in (5, 6):
+        return 0
+    minutes, hours, days, months, weekdays = (
+        _values(field, first, last, names)
+        for field, first, last, names in zip(
+            fields, (0, 0, 1, 1, 0), (59, 23, 31, 12, 6), ((), (), (), _MONTHS, _DAYS_OF_WEEK), strict=False
+        )
+    )
+    weekly = weekdays * _WEEKS if weekdays < 7 else _DAYS
+    runs_on = (days if days < 31 else weekly) * months / 12
+    return minutes * hours * runs_on
 
 
-def _days(days: str, weekdays: str) -> float:
-    if weekdays not in ("?", "*"):
-        return 1 if "#" in weekdays or "L" in weekdays else _count(weekdays, "weekday") / _SIZES["weekday"] * DAYS
-    if days not in ("?", "*"):
-        start, _, step = days.partition("/")
-        return DAYS / int(step) if step.isdigit() and start else len(days.split(","))
-    return DAYS
+def _values(field: str, first: int, last: int, names: tuple[str, ...]) -> int:
+    """How many values a field of a cron expression stands for."""
+    return sum(_span(part, first, last, names) for part in field.upper().split(","))
 
 
-def _count(field: str, unit: str) -> float:
-    """How many of the minutes, hours, months or weekdays a field of a cron expression names."""
-    size = _SIZES[unit]
-    return sum(_of_part(part, size) for part in field.split(","))
-
-
-def _of_part(part: str, size: int) -> float:
-    span, _, step = part.partition("/")
-    every = int(step) if step.isdigit() else 1
-    ends = [_number(end) for end in span.split("-")]
-    if span in ("*", "?"):
-        length = size
-    elif len(ends) == 2 and ends[0] is not None and ends[1] is not None:
-        length = (ends[1] - ends[0]) % size + 1
+def _span(part: str, first: int, last: int, names: tuple[str, ...]) -> int:
+    spread, _, step = part.partition("/")
+    low, dash, high = spread.partition("-")
+    if spread in ("*", "?"):
+        begin, end = first, last
     else:
-        length = size - (ends[0] or 0) if step else 1
-    return max(length // every + (1 if length % every else 0), 1)
+        begin = _number(low, first, names)
+        end = _number(high, first, names) if dash else (last if step else begin)
+    width = end - begin + 1 if end >= begin else last - begin + 1 + end - first + 1
+    return -(-width // int(step)) if step.isdigit() and int(step) else width
 
 
-def _number(text: str) -> int | None:
-    if text.isdigit():
-        return int(text)
-    names = re.findall("[A-Z]{3}", "SUNMONTUEWEDTHUFRISAT")
-    return names.index(text.upper()) + 1 if text.upper() in names else None
+def _number(text: str, first: int, names: tuple[str, ...]) -> int:
+    if text in names:
+        return names.index(text) + first
+    return int(text) if text.isdigit() else first
