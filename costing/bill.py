@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from costing.catalogue import HOURS, Catalogue, Price
+from costing.catalogue import HOURS, Catalogue, Price, PriceError
 from costing.line import Line
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
@@ -68,6 +68,8 @@ class Bill:
 
         `times` is what is paid of the listed price: less for spot capacity.
         """
+        if quantity < 0:
+            raise PriceError(f"{text}: there can't be {quantity} of it")
         if quantity:
             price = self.price(service, item, kind)
             self.lines.append(

@@ -70,7 +70,7 @@ def demands_of(resource: Resource, least: float = 0, defaults: Values | None = N
     if described := _DESCRIBED.get(resource.type.removeprefix("kubernetes:")):
         every = values.text("spec.mode") == "daemonset"
         return [_demand([values.inner(place)], values.number(count) if count else 1, every) for place, count in described]
-    replicas = max(_replicas(values), least)
+    replicas = max(replicas_of(values), least)
     defaults = defaults or Values({})
     return [
         _demand([one.inner("resources") for one in pod.items("containers")], replicas, kind == "DaemonSet", defaults)
@@ -93,12 +93,22 @@ def _quantity(text: str) -> float:
     return float(found[1]) * (_UNITS | _BINARY)[found[2] or ""] if found else 0
 
 
-def _replicas(values: Values) -> float:
+def replicas_of(values: Values) -> float:
+    """How many pods an object asks for; 1 if it does not say."""
     layouts = [one.inner("layout") for one in values.items("spec.configuration.clusters")]
     if layouts:
         return sum((one.number("shardsCount") or 1) * (one.number("replicasCount") or 1) for one in layouts)
     given = (values.number(place) for place in _REPLICAS)
-    return next((number for number in given if number is not None), 1)
+    found = next((number for number in given if number is not None), None)
+    if found is not None:
+        return found
+    each = values.number("spec.clusterSize")  # of a Redis cluster: so many leaders, and as many followers
+    return 1 if each is None else 2 * each
+
+
+def own_replicas(values: Values) -> float | None:
+    """How many pods a part of a chart's values asks for, if it says."""
+    return values.number("replicaCount") or values.number("replicas")
 
 
 def _demand(resources: list[Values], replicas: float | None, every_node: bool, defaults: Values | None = None) -> Demand:
@@ -128,7 +138,7 @@ def _of_chart(values: Values, chart: str, replicas: float | None = None, name: s
     """Every part of a chart's values with requests of its own, as many times as the nearest part around it says."""
     if "init" in name.lower() or not isinstance(values.raw, dict):
         return
-    own = values.number("replicaCount") or values.number("replicas") or replicas
+    own = own_replicas(values) or replicas
     if values.has("resources.requests.cpu") or values.has("resources.requests.memory"):
         yield _demand([values.inner("resources")], own, bool({chart, name} & _ON_EVERY_NODE))
     for key, inner in values.raw.items():

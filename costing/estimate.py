@@ -12,6 +12,7 @@ from costing.estimators import estimator_of, why_free
 from costing.line import Line
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
+from inventory.values import NotYetKnown
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ def estimate(inventory: Inventory, usage: Usage | None = None, prices: Catalogue
             estimator(bill)
         except PriceError as error:
             problems.append(f"{resource.name} ({resource.type}): {error}")
+            continue
+        except NotYetKnown as unknown:
+            problems.append(f"{resource.name} ({resource.type}): {unknown.path} is not known yet")
             continue
         lines += bill.lines
         if bill.assumed:

@@ -32,6 +32,12 @@ def estimator_of(type_: str) -> Estimator | None:
     return _ESTIMATORS.get(type_)
 
 
+def estimators() -> tuple[str, ...]:
+    """All types that have an estimator."""
+    _load()
+    return tuple(sorted(_ESTIMATORS))
+
+
 def why_free(type_: str) -> str:
     """Why a type costs nothing; empty if it is not known to."""
     _load()

@@ -15,6 +15,7 @@ from inventory.values import Values
 CLUSTER = "aws:eks/cluster:Cluster"
 NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 COMPONENT = "eks:index:Cluster"
+_MAKES_NODES = (NODE_GROUP, "aws:autoscaling/group:Group", "aws:cloudformation/stack:Stack")
 _FACTS = Path(__file__).parent.parent.parent / "data" / "eks.json"
 
 _NODE_TYPE = "t3.medium"
@@ -53,12 +54,11 @@ def cluster(bill: Bill) -> None:
 @estimates(COMPONENT)
 def cluster_component(bill: Bill) -> None:
     """Where only the component is known, the cluster and the default nodes in it; else these are priced by themselves."""
-    inside = [one for one in bill.around.by_urn.values() if f"${COMPONENT}$" in f"${one.qualified_type}$" and _is_in(bill, one.parent)]
-    if not any(one.type == CLUSTER for one in inside):
+    inside = {one.type for one in bill.around.of_type(CLUSTER, *_MAKES_NODES) if _is_in(bill, one.parent)}
+    if CLUSTER not in inside:
         cluster(bill)
     values = bill.values
-    nodes_known = any(one.type in (NODE_GROUP, "aws:autoscaling/group:Group", "aws:cloudformation/stack:Stack") for one in inside)
-    if values.flag("skipDefaultNodeGroup") or values.flag("fargate") or values.flag("autoMode.enabled") or nodes_known:
+    if values.flag("skipDefaultNodeGroup") or values.flag("fargate") or values.flag("autoMode.enabled") or inside & {*_MAKES_NODES}:
         return
     desired = values.number("desiredCapacity")
     disk = Disk("gp2", values.number("nodeRootVolumeSize") or _NODE_DISK_GB)
@@ -110,4 +110,5 @@ def _is_in_extended_support(values: Values) -> bool:
 @functools.cache
 def _standard_support_ends() -> dict[str, date]:
     versions = json.loads(_FACTS.read_text())["versions"]
-    return {version: date.fromisoformat(facts["standard_support_ends"]) for version, facts in versions.items()}
+    ends = {version: facts["standard_support_ends"] for version, facts in versions.items()}
+    return {version: date.fromisoformat(end) for version, end in ends.items() if end}

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.values import UNKNOWN
 from tests.costs import Case, cost, problem_of, resource
 
 INSTANCE = "aws:ec2/instance:Instance"
@@ -170,6 +171,7 @@ def test_larger_disks_never_cost_less(gb: int, iops: int, kind: str) -> None:
         ({"instanceType": "m5.hugelarge"}, "us-east-1", "no price for ec2 on_demand_linux m5.hugelarge; did you mean"),
         ({"instanceType": "m5.large"}, "xx-nowhere-9", "no prices for the region xx-nowhere-9"),
         ({}, "us-east-1", "its instance type is not known"),
+        ({"instanceType": UNKNOWN}, "us-east-1", "instanceType is not known yet"),
         ({"instanceType": "m5.large", "tenancy": "dedicated"}, "us-east-1", "dedicated tenancy"),
         ({"instanceType": "m5.large", "rootBlockDevice": {"volumeType": "gp9"}}, "us-east-1", "EBS volumes of type gp9"),
     ],
