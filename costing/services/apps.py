@@ -1,10 +1,13 @@
 """GraphQL, devices, metrics and dashboards as services: AppSync, IoT Core, Managed Prometheus, Managed Grafana."""
 
-from costing.bill import Bill
-from costing.estimators import estimates, free
-from costing.graduated import ALL, Steps, add_graduated
+import math
 
-_SAMPLES: Steps = ((2_000_000_000, "samples_first_2b"), (ALL, "samples_next_250b"))
+from costing.bill import Bill
+from costing.derived import add_steps, usage_or
+from costing.estimators import estimates, free
+from costing.steps import Step
+
+_SAMPLES: tuple[Step, ...] = ((2_000_000_000, "samples_first_2b"), (math.inf, "samples_next_250b"))
 
 free(
     "part of the API",
@@ -74,13 +77,13 @@ def topic_rule(bill: Bill) -> None:
     """Usage: `messages` that set it off and `actions` that it takes, one each unless said."""
     messages = bill.usage("messages")
     bill.add("messages", messages / 1_000_000, "iot", "rules_triggered", by_usage=True)
-    bill.add("actions", bill.usage("actions", messages) / 1_000_000, "iot", "rule_actions", by_usage=True)
+    bill.add("actions", usage_or(bill, "actions", messages) / 1_000_000, "iot", "rule_actions", by_usage=True)
 
 
 @estimates("aws:amp/workspace:Workspace")
 def metrics_workspace(bill: Bill) -> None:
     """Usage: `samples` taken in, `storage_gb` held, `query_samples` read."""
-    add_graduated(bill, "samples", bill.usage("samples"), "managed_prometheus", _SAMPLES, unit=10_000_000)
+    add_steps(bill, "samples", bill.usage("samples"), "managed_prometheus", _SAMPLES, unit=10_000_000)
     bill.add("storage", bill.usage("storage_gb"), "managed_prometheus", "storage", by_usage=True)
     bill.add("samples read", bill.usage("query_samples") / 1_000_000_000, "managed_prometheus", "query_samples", by_usage=True)
 
@@ -95,5 +98,5 @@ def scraper(bill: Bill) -> None:
 @estimates("aws:grafana/workspace:Workspace")
 def grafana_workspace(bill: Bill) -> None:
     """Usage: active `editors` (1 unless said) and `viewers`."""
-    bill.add("editors", bill.usage("editors", 1), "managed_grafana", "editor", by_usage=True)
+    bill.add("editors", bill.rate("editors", 1), "managed_grafana", "editor", by_usage=True)
     bill.add("viewers", bill.usage("viewers"), "managed_grafana", "viewer", by_usage=True)

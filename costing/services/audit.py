@@ -1,30 +1,27 @@
-"""Who did what, and how everything is configured: CloudTrail, Config, X-Ray; restore tests."""
+"""Who did what, and how everything is configured: CloudTrail, Config, X-Ray."""
+
+import math
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
+from costing.derived import add_steps
 from costing.estimators import estimates, free
-from costing.graduated import ALL, Steps, add_graduated
-from costing.schedules import DAYS, runs_a_month
+from costing.steps import Step
 from inventory.values import Values
 
 TRAIL = "aws:cloudtrail/trail:Trail"
-TEST_PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
-_RULE: Steps = ((100_000, "rule_evaluation_first_100k"), (400_000, "rule_evaluation_next_400k"), (ALL, "rule_evaluation_over_500k"))
-_PACK: Steps = (
+_RULE: tuple[Step, ...] = (
+    (100_000, "rule_evaluation_first_100k"),
+    (500_000, "rule_evaluation_next_400k"),
+    (math.inf, "rule_evaluation_over_500k"),
+)
+_PACK: tuple[Step, ...] = (
     (100_000, "conformance_evaluation_first_100k"),
-    (400_000, "conformance_evaluation_next_400k"),
-    (ALL, "conformance_evaluation_over_500k"),
+    (500_000, "conformance_evaluation_next_400k"),
+    (math.inf, "conformance_evaluation_over_500k"),
 )
 _YEAR_DAYS = 366
 _SEVEN_YEARS_DAYS = 2557
-_TESTED = {
-    "Aurora": ("aws:rds/cluster:Cluster",),
-    "DynamoDB": ("aws:dynamodb/table:Table",),
-    "EBS": ("aws:ebs/volume:Volume",),
-    "EC2": ("aws:ec2/instance:Instance",),
-    "EFS": ("aws:efs/fileSystem:FileSystem",),
-    "RDS": ("aws:rds/instance:Instance",),
-    "S3": ("aws:s3/bucket:Bucket",),
-}
 
 free("AWS charges nothing for it", "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount")
 free(
@@ -36,7 +33,6 @@ free(
     "aws:cfg/remediationConfiguration:RemediationConfiguration",
     "aws:cfg/retentionConfiguration:RetentionConfiguration",
 )
-free("the tests are paid with their selections", TEST_PLAN)
 free("AWS charges nothing for it", "aws:xray/encryptionConfig:EncryptionConfig", "aws:xray/resourcePolicy:ResourcePolicy")
 
 
@@ -63,7 +59,7 @@ def event_data_store(bill: Bill) -> None:
         bill.add("events, kept for seven years", in_gb, "cloudtrail", "lake_ingest_seven_years_first_5tb", by_usage=True)
     else:
         days = bill.values.number("retentionPeriod") or _SEVEN_YEARS_DAYS
-        longer = in_gb * max(days - _YEAR_DAYS, 0) / DAYS
+        longer = in_gb * max(days - _YEAR_DAYS, 0) * 24 / HOURS
         bill.add("events, kept for a year", in_gb, "cloudtrail", "lake_ingest_one_year", by_usage=True)
         bill.add("events kept for longer", longer, "cloudtrail", "lake_extended_retention", by_usage=True)
     bill.add("events searched", bill.usage("query_gb"), "cloudtrail", "lake_query_scanned", by_usage=True)
@@ -87,13 +83,13 @@ def recorder(bill: Bill) -> None:
 )
 def rule(bill: Bill) -> None:
     """Usage: `evaluations`."""
-    add_graduated(bill, "evaluations", bill.usage("evaluations"), "config", _RULE)
+    add_steps(bill, "evaluations", bill.usage("evaluations"), "config", _RULE)
 
 
 @estimates("aws:cfg/conformancePack:ConformancePack", "aws:cfg/organizationConformancePack:OrganizationConformancePack")
 def conformance_pack(bill: Bill) -> None:
     """Usage: `evaluations` of all its rules."""
-    add_graduated(bill, "evaluations", bill.usage("evaluations"), "config", _PACK)
+    add_steps(bill, "evaluations", bill.usage("evaluations"), "config", _PACK)
 
 
 @estimates("aws:xray/samplingRule:SamplingRule")
@@ -101,23 +97,6 @@ def sampling_rule(bill: Bill) -> None:
     """Usage: `traces` recorded by it, `traces_read` by queries."""
     bill.add("traces recorded", bill.usage("traces") / 1_000_000, "xray", "traces_recorded", by_usage=True)
     bill.add("traces read", bill.usage("traces_read") / 1_000_000, "xray", "traces_retrieved_or_scanned", by_usage=True)
-
-
-@estimates("aws:backup/restoreTestingSelection:RestoreTestingSelection")
-def restore_test(bill: Bill) -> None:
-    """Usage: `restores`, at each run of the plan one of each resource that the region has of the type unless said.
-
-    What is restored runs until it is checked, an hour or so, which is not counted.
-    """
-    bill.add("recovery points tested", bill.usage("restores", _restores(bill)), "backup", "restore_test", by_usage=True)
-
-
-def _restores(bill: Bill) -> float:
-    plan = bill.around.target(bill.resource, "restoreTestingPlanName", TEST_PLAN)
-    runs = runs_a_month(Values(dict(plan.inputs)).text("scheduleExpression")) if plan else 1
-    named = len([arn for arn in bill.values.texts("protectedResourceArns") if arn != "*"])
-    types = _TESTED.get(bill.values.text("protectedResourceType"), ())
-    return runs * (named or sum(one.region == bill.region for one in bill.around.of_type(*types)))
 
 
 def _has_data_events(values: Values) -> bool:

@@ -1,9 +1,11 @@
 """CloudWatch: logs, metrics, alarms, dashboards, canaries."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
+from costing.derived import usage_or
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.schedules import DAYS, runs_a_month
+from costing.schedules import runs_each_month
 from inventory.values import Values
 
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
@@ -45,7 +47,9 @@ def log_group(bill: Bill) -> None:
     rare = bill.values.text("logGroupClass") == "INFREQUENT_ACCESS"
     if bill.values.text("logGroupClass") != "DELIVERY":
         bill.add("logs taken in", in_gb, "cloudwatch", "logs_ingest_infrequent_access" if rare else "logs_ingest", by_usage=True)
-        bill.add("logs kept", bill.usage("storage_gb", in_gb * _COMPRESSED * days / DAYS), "cloudwatch", "logs_archive", by_usage=True)
+        bill.add(
+            "logs kept", usage_or(bill, "storage_gb", in_gb * _COMPRESSED * days * 24 / HOURS), "cloudwatch", "logs_archive", by_usage=True
+        )
     bill.add("logs searched", bill.usage("query_gb"), "cloudwatch", "logs_insights_scanned", by_usage=True)
 
 
@@ -58,7 +62,7 @@ def log_data_protection(bill: Bill) -> None:
 @estimates("aws:cloudwatch/logMetricFilter:LogMetricFilter")
 def log_metric_filter(bill: Bill) -> None:
     """Usage: `metrics` that it makes, more than 1 where it has dimensions."""
-    bill.add("metrics made of logs", bill.usage("metrics", 1), "cloudwatch", "custom_metric_first_10k", by_usage=True)
+    bill.add("metrics made of logs", bill.rate("metrics", 1), "cloudwatch", "custom_metric_first_10k", by_usage=True)
 
 
 @estimates("aws:cloudwatch/metricAlarm:MetricAlarm")
@@ -69,13 +73,20 @@ def metric_alarm(bill: Bill) -> None:
     """
     queries = bill.values.items("metricQueries")
     if any(query.text("expression").upper().startswith("SELECT ") for query in queries):
-        bill.add("metrics of the alarm's query", bill.usage("metrics", 1), "cloudwatch", "alarm_metrics_insights", by_usage=True)
+        bill.add("metrics of the alarm's query", bill.rate("metrics", 1), "cloudwatch", "alarm_metrics_insights", by_usage=True)
         return
     metrics = [query.inner("metric") for query in queries if query.has("metric")] or [bill.values]
     expected = 3 if bill.values.has("thresholdMetricId") else 1
     fast = any(0 < (metric.number("period") or _MINUTE) < _MINUTE for metric in metrics)
     item = "alarm_high_resolution" if fast else "alarm_standard"
     bill.add("metrics of the alarm", len(metrics) * expected, "cloudwatch", item)
+
+
+@estimates("aws:appautoscaling/policy:Policy")
+def scaling_policy(bill: Bill) -> None:
+    """Scaling itself costs nothing, but the two alarms that hold a target value do. Those of other policies are resources of their own."""
+    if bill.values.text("policyType") == "TargetTrackingScaling":
+        bill.add("alarms of the target value", 2, "cloudwatch", "alarm_standard")
 
 
 @estimates("aws:cloudwatch/compositeAlarm:CompositeAlarm")
@@ -127,4 +138,4 @@ def app_monitor(bill: Bill) -> None:
 
 def _runs(values: Values, expression: str) -> float:
     started = values.flag("startCanary", True)
-    return runs_a_month(expression) if started and not expression.startswith("rate(0") else 0
+    return runs_each_month(expression) if started and not expression.startswith("rate(0") else 0

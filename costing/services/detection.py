@@ -1,16 +1,27 @@
 """What finds threats and weaknesses: GuardDuty, Security Hub, Inspector, Macie, Detective, IAM Access Analyzer."""
 
+import math
 from collections.abc import Callable
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
+from costing.derived import add_steps
 from costing.estimators import estimates, free
-from costing.graduated import ALL, Steps, add_graduated
 from costing.price import PriceError
-from costing.schedules import DAYS
+from costing.steps import Step
 from inventory.values import Values
 
-_FLOW: Steps = ((500, "vpc_flow_dns_first_500gb"), (2000, "vpc_flow_dns_next_2000gb"), (ALL, "vpc_flow_dns_over_2500gb"))
-_RUNTIME: Steps = ((500, "runtime_vcpu_first_500"), (4500, "runtime_vcpu_next_4500"), (ALL, "runtime_vcpu_over_5000"))
+_FLOW: tuple[Step, ...] = (
+    (500, "vpc_flow_dns_first_500gb"),
+    (2500, "vpc_flow_dns_next_2000gb"),
+    (math.inf, "vpc_flow_dns_over_2500gb"),
+)
+_RUNTIME: tuple[Step, ...] = (
+    (500, "runtime_vcpu_first_500"),
+    (5000, "runtime_vcpu_next_4500"),
+    (math.inf, "runtime_vcpu_over_5000"),
+)
+_REGISTRY = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 
 free(
     "part of the detector",
@@ -53,7 +64,7 @@ def detector(bill: Bill) -> None:
     if not bill.values.flag("enable", True):
         return
     bill.add("management events", bill.usage("management_events") / 1_000_000, "guardduty", "cloudtrail_management_events", by_usage=True)
-    add_graduated(bill, "flow and DNS logs", bill.usage("flow_gb"), "guardduty", _FLOW)
+    add_steps(bill, "flow and DNS logs", bill.usage("flow_gb"), "guardduty", _FLOW)
 
 
 @estimates("aws:guardduty/detectorFeature:DetectorFeature")
@@ -86,7 +97,7 @@ def hub(bill: Bill) -> None:
 @estimates("aws:securityhub/standardsSubscription:StandardsSubscription")
 def standard(bill: Bill) -> None:
     """Usage: `checks`, each resource of the region once a day unless said."""
-    checks = bill.usage("checks", _resources_of_region(bill) * DAYS)
+    checks = bill.usage("checks", _resources_of_region(bill) * HOURS / 24)
     bill.add("security checks", checks, "security_hub", "security_check_first_100k", by_usage=True)
 
 
@@ -94,18 +105,18 @@ def standard(bill: Bill) -> None:
 def inspector(bill: Bill) -> None:
     """Usage: `instances` and `functions` scanned on average (those of the region unless said);
 
-    `images` pushed and `rescans` of them; scans of `repositories`.
+    `images` pushed and `rescans` of them, where these are not paid with the registry's scanning; scans of `repositories`.
     """
     scanned = bill.values.texts("resourceTypes")
     if "EC2" in scanned:
-        bill.add("instances", bill.usage("instances", _instances_of_region(bill)) * 730, "inspector", "ec2_instance_hour", by_usage=True)
-    if "ECR" in scanned:
-        bill.add("images", bill.usage("images"), "inspector", "ecr_image", by_usage=True)
-        bill.add("images scanned again", bill.usage("rescans"), "inspector", "ecr_rescan", by_usage=True)
+        bill.add("instances", bill.rate("instances", _instances_of_region(bill)) * HOURS, "inspector", "ec2_instance_hour", by_usage=True)
+    if "ECR" in scanned and not _of_region(bill, _REGISTRY):
+        bill.add("images", bill.usage("images"), "ecr", "enhanced_scan", by_usage=True)
+        bill.add("images scanned again", bill.usage("rescans"), "ecr", "enhanced_rescan", by_usage=True)
     functions = _of_region(bill, "aws:lambda/function:Function")
     for kind, item in (("LAMBDA", "lambda_function_hour"), ("LAMBDA_CODE", "lambda_code_function_hour")):
         if kind in scanned:
-            bill.add(f"functions ({kind})", bill.usage("functions", functions) * 730, "inspector", item, by_usage=True)
+            bill.add(f"functions ({kind})", bill.rate("functions", functions) * HOURS, "inspector", item, by_usage=True)
     if "CODE_REPOSITORY" in scanned:
         bill.add("repositories scanned", bill.usage("repositories"), "inspector", "code_repository_scan", by_usage=True)
 
@@ -115,7 +126,7 @@ def macie(bill: Bill) -> None:
     """Usage: `buckets` (those of the region unless said), their `objects`, and `inspected_gb` of samples."""
     if bill.values.text("status") == "PAUSED":
         return
-    bill.add("buckets", bill.usage("buckets", _of_region(bill, "aws:s3/bucket:Bucket")), "macie", "bucket_month", by_usage=True)
+    bill.add("buckets", bill.rate("buckets", _of_region(bill, "aws:s3/bucket:Bucket")), "macie", "bucket_month", by_usage=True)
     bill.add("objects", bill.usage("objects") / 100_000, "macie", "objects", by_usage=True)
     bill.add("data inspected", bill.usage("inspected_gb"), "macie", "inspected_first_50tb", by_usage=True)
 
@@ -143,7 +154,7 @@ def access_analyzer(bill: Bill) -> None:
         raise PriceError("no price for the analysis of internal access")
     if kind.endswith("_UNUSED_ACCESS"):
         identities = len(bill.around.of_type("aws:iam/role:Role", "aws:iam/user:User"))
-        bill.add("roles and users", bill.usage("identities", identities), "access_analyzer", "unused_access_identity", by_usage=True)
+        bill.add("roles and users", bill.rate("identities", identities), "access_analyzer", "unused_access_identity", by_usage=True)
 
 
 def _of_region(bill: Bill, *types: str) -> int:
@@ -177,7 +188,7 @@ def _databases(bill: Bill) -> None:
 
 
 def _runtime(bill: Bill) -> None:
-    add_graduated(bill, "vCPUs watched", bill.usage("runtime_vcpus"), "guardduty", _RUNTIME)
+    add_steps(bill, "vCPUs watched", bill.usage("runtime_vcpus"), "guardduty", _RUNTIME)
 
 
 def _lambda(bill: Bill) -> None:

@@ -1,12 +1,19 @@
 """EventBridge with its pipes and schedules, and Step Functions."""
 
+import math
+
 from costing.bill import Bill
 from costing.catalogue import HOURS
+from costing.derived import add_steps, usage_or
 from costing.estimators import estimates, free
-from costing.graduated import ALL, Steps, add_graduated
-from costing.schedules import DAYS, runs_a_month
+from costing.schedules import runs_each_month
+from costing.steps import Step
 
-_EXPRESS: Steps = ((1000, "express_gb_hour_first_1k"), (4000, "express_gb_hour_next_4k"), (ALL, "express_gb_hour_over_5k"))
+_EXPRESS: tuple[Step, ...] = (
+    (1000, "express_gb_hour_first_1k"),
+    (5000, "express_gb_hour_next_4k"),
+    (math.inf, "express_gb_hour_over_5k"),
+)
 _EXPRESS_STEP_GB = 1 / 16
 _FOREVER_DAYS = 365
 """An archive without an end is counted with what it holds after a year."""
@@ -38,7 +45,7 @@ def archive(bill: Bill) -> None:
     in_gb = bill.usage("in_gb")
     days = bill.values.number("retentionDays") or _FOREVER_DAYS
     bill.add("events archived", in_gb, "eventbridge", "archive_processing", by_usage=True)
-    bill.add("archive", bill.usage("storage_gb", in_gb * days / DAYS), "eventbridge", "archive_storage", by_usage=True)
+    bill.add("archive", usage_or(bill, "storage_gb", in_gb * days * 24 / HOURS), "eventbridge", "archive_storage", by_usage=True)
 
 
 @estimates("aws:cloudwatch/eventApiDestination:EventApiDestination")
@@ -50,7 +57,7 @@ def api_destination(bill: Bill) -> None:
 @estimates("aws:scheduler/schedule:Schedule")
 def schedule(bill: Bill) -> None:
     """Runs as often as its expression says. AWS's first 14 million of a month, which cost nothing, are not taken off."""
-    runs = 0 if bill.values.text("state") == "DISABLED" else runs_a_month(bill.values.text("scheduleExpression"))
+    runs = 0 if bill.values.text("state") == "DISABLED" else runs_each_month(bill.values.text("scheduleExpression"))
     bill.add("runs", runs / 1_000_000, "eventbridge", "scheduler_invocation")
 
 
@@ -78,7 +85,7 @@ def state_machine(bill: Bill) -> None:
     requests = bill.usage("requests")
     bill.add("requests", requests / 1_000_000, "step_functions", "express_request", by_usage=True)
     gb = max(bill.rate("memory_mb", 64) / 1024, _EXPRESS_STEP_GB)
-    add_graduated(bill, "duration", requests * bill.rate("duration_ms", 100) / 3_600_000 * gb, "step_functions", _EXPRESS)
+    add_steps(bill, "duration", requests * bill.rate("duration_ms", 100) / 3_600_000 * gb, "step_functions", _EXPRESS)
 
 
 @estimates("aws:mwaa/environment:Environment")
@@ -86,8 +93,8 @@ def workflow_environment(bill: Bill) -> None:
     """Managed Airflow. Usage: `workers` and `schedulers` beyond those of the environment, on average, and `storage_gb` of its database."""
     size = bill.values.text("environmentClass").removeprefix("mw1.") or "small"
     bill.hours(f"environment {size}", 1, "mwaa", "environment", size)
-    workers = bill.usage("workers", max((bill.values.number("minWorkers") or 1) - 1, 0))
-    schedulers = bill.usage("schedulers", max((bill.values.number("schedulers") or 2) - 2, 0))
+    workers = bill.rate("workers", max((bill.values.number("minWorkers") or 1) - 1, 0))
+    schedulers = bill.rate("schedulers", max((bill.values.number("schedulers") or 2) - 2, 0))
     bill.add("workers beyond the first", workers * HOURS, "mwaa", "worker", size, by_usage=True)
     bill.add("schedulers beyond two", schedulers * HOURS, "mwaa", "scheduler", size, by_usage=True)
     bill.add("metadata", bill.usage("storage_gb"), "mwaa", "metadata_storage", by_usage=True)

@@ -1,16 +1,19 @@
 """Data Firehose."""
 
+import math
+
 from costing.bill import Bill
+from costing.derived import add_steps, usage_or
 from costing.estimators import estimates
-from costing.graduated import ALL, Steps, add_graduated
 from costing.price import PriceError
 from costing.records import billed_gb
+from costing.steps import Step
 from inventory.values import Values
 
 _STEP_KB = 5
 _OBJECT_GB = 1 / 16
 """64 MiB, what AWS's calculator assumes."""
-_INGEST: Steps = ((512_000, "ingest_first_500tb"), (1_536_000, "ingest_next_1_5pb"), (ALL, "ingest_over_2pb"))
+_INGEST: tuple[Step, ...] = ((512_000, "ingest_first_500tb"), (2_048_000, "ingest_next_1_5pb"), (math.inf, "ingest_over_2pb"))
 _DESTINATIONS = (
     "elasticsearchConfiguration",
     "extendedS3Configuration",
@@ -33,13 +36,13 @@ def delivery_stream(bill: Bill) -> None:
     if bill.values.has("mskSourceConfiguration"):
         raise PriceError("no price for reading from MSK")
     gb = billed_gb(bill.usage("in_gb"), bill.usage("records"), _STEP_KB)
-    add_graduated(bill, "data taken in", gb, "firehose", _INGEST)
+    add_steps(bill, "data taken in", gb, "firehose", _INGEST)
     s3 = bill.values.inner("extendedS3Configuration")
     if s3.has("dataFormatConversionConfiguration") and s3.flag("dataFormatConversionConfiguration.enabled", True):
         bill.add("format conversion", gb, "firehose", "format_conversion", by_usage=True)
     if s3.flag("dynamicPartitioningConfiguration.enabled"):
         bill.add("dynamic partitioning", gb, "firehose", "dynamic_partitioning", by_usage=True)
-        objects = bill.usage("objects", gb / _OBJECT_GB)
+        objects = usage_or(bill, "objects", gb / _OBJECT_GB)
         bill.add("partitioned objects", objects / 1000, "firehose", "dynamic_partitioning_objects", by_usage=True)
         bill.add("queries for partition keys", bill.usage("jq_hours"), "firehose", "jq_processing_hour", by_usage=True)
     if zones := _zones(bill.values):

@@ -70,7 +70,7 @@ def video_stream(bill: Bill) -> None:
 @estimates("aws:kinesis/analyticsApplication:AnalyticsApplication")
 def analytics_application(bill: Bill) -> None:
     """SQL on streams. Usage: `kpus` on average, 1 unless said."""
-    bill.add("processing units", bill.usage("kpus", 1) * HOURS, "managed_flink", "kpu_hour", by_usage=True)
+    bill.add("processing units", bill.rate("kpus", 1) * HOURS, "managed_flink", "kpu_hour", by_usage=True)
 
 
 def _is_on_demand(values: Values) -> bool:

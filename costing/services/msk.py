@@ -52,7 +52,7 @@ def cluster(bill: Bill) -> None:
 def serverless_cluster(bill: Bill) -> None:
     """Usage: `in_gb` written, `out_gb` read, `storage_gb` held, `partitions` (those of its topics in the stack unless said)."""
     topics = bill.around.referring(bill.resource, TOPIC, "clusterArn")
-    partitions = bill.usage("partitions", sum(Values(dict(topic.inputs)).number("partitionCount") or 1 for topic in topics))
+    partitions = bill.rate("partitions", sum(Values(dict(topic.inputs)).number("partitionCount") or 1 for topic in topics))
     bill.hours("cluster", 1, "msk", "serverless_cluster_hour")
     bill.add("partitions", partitions * HOURS, "msk", "serverless_partition_hour", by_usage=True)
     bill.add("data written", bill.usage("in_gb"), "msk", "serverless_data_in", by_usage=True)
@@ -79,7 +79,7 @@ def connector(bill: Bill) -> None:
     """Usage: `workers` on average where it scales (the fewest unless said)."""
     fixed, scaled = bill.values.inner("capacity.provisionedCapacity"), bill.values.inner("capacity.autoscaling")
     if scaled.has("maxWorkerCount"):
-        workers = bill.usage("workers", scaled.number("minWorkerCount") or 1)
+        workers = bill.rate("workers", scaled.number("minWorkerCount") or 1)
         bill.add("units of workers", workers * (scaled.number("mcuCount") or 1) * HOURS, "msk", "connect_mcu_hour", by_usage=True)
     else:
         bill.hours("units of workers", (fixed.number("workerCount") or 1) * (fixed.number("mcuCount") or 1), "msk", "connect_mcu_hour")
