@@ -31,15 +31,18 @@ _DESTINATIONS = (
 def delivery_stream(bill: Bill) -> None:
     """Usage: `in_gb` in `records`; `objects` written where it partitions (of 64 MiB unless said) and `jq_hours` that it takes for that.
 
+    What is taken in and converted is paid by whole 5 KB of each record, what is partitioned and delivered as it is.
+
     Data for Iceberg tables is taken at the price of other destinations, as long as no other is known.
     """
     if bill.values.has("mskSourceConfiguration"):
         raise PriceError("no price for reading from MSK")
-    gb = billed_gb(bill.usage("in_gb"), bill.usage("records"), _STEP_KB)
-    add_steps(bill, "data taken in", gb, "firehose", _INGEST)
+    gb = bill.usage("in_gb")
+    rounded = billed_gb(gb, bill.usage("records"), _STEP_KB)
+    add_steps(bill, "data taken in", rounded, "firehose", _INGEST)
     s3 = bill.values.inner("extendedS3Configuration")
     if s3.has("dataFormatConversionConfiguration") and s3.flag("dataFormatConversionConfiguration.enabled", True):
-        bill.add("format conversion", gb, "firehose", "format_conversion", by_usage=True)
+        bill.add("format conversion", rounded, "firehose", "format_conversion", by_usage=True)
     if s3.flag("dynamicPartitioningConfiguration.enabled"):
         bill.add("dynamic partitioning", gb, "firehose", "dynamic_partitioning", by_usage=True)
         objects = usage_or(bill, "objects", gb / _OBJECT_GB)

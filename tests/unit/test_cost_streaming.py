@@ -108,6 +108,22 @@ CASES = (
         {"records": 1_000_000_000, "in_gb": 700},
     ),
     Case(
+        "what it partitions counts as it is",
+        [
+            resource(
+                DELIVERY,
+                {
+                    "extendedS3Configuration": {
+                        "dataFormatConversionConfiguration": {"enabled": True},
+                        "dynamicPartitioningConfiguration": {"enabled": True},
+                    }
+                },
+            )
+        ],
+        "1000000000 × 5 KB / 1024 / 1024 × ($0.029 + $0.018) + 640 GB × $0.02 + 640 × 16 / 1000 × $0.005",
+        {"records": 1_000_000_000, "in_gb": 640},
+    ),
+    Case(
         "as AWS's calculator reckons it, with everything",
         [
             resource(
