@@ -96,6 +96,24 @@ CASES = (
         "2 × 730 h × (20 × $0.00065 + 30 × $0.00013)",
     ),
     Case(
+        "an index that is a resource",
+        [
+            _SESSIONS,
+            resource(
+                "aws:dynamodb/globalSecondaryIndex:GlobalSecondaryIndex",
+                {"provisionedThroughput": {"readCapacityUnits": 7, "writeCapacityUnits": 9}},
+                refers={"tableName": _SESSIONS},
+            ),
+        ],
+        "730 h × (29 × $0.00065 + 37 × $0.00013)",
+    ),
+    Case(
+        "an index of a table on demand",
+        [resource("aws:dynamodb/globalSecondaryIndex:GlobalSecondaryIndex")],
+        "3 × $0.625 + 8 × $0.125 + 10 GB × $0.25",
+        _REQUESTS | {"storage_gb": 10},
+    ),
+    Case(
         "contributor insights have two rules for each key",
         [resource("aws:dynamodb/contributorInsights:ContributorInsights", refers={"tableName": _EVENTS})],
         "2 × $0.50 + 100 × $0.03",

@@ -70,6 +70,7 @@ CASES = (
         ],
         "300 GB × $0.09 + 1024 × $0.26 + 100 IOPS × $0.006",
     ),
+    Case("a backup of its own", [resource("aws:fsx/backup:Backup")], "100 GB × $0.05", {"storage_gb": 100}),
     Case(
         "ONTAP",
         [resource(ONTAP, {"storageCapacity": 1024, "throughputCapacity": 256, "deploymentType": "MULTI_AZ_1"})],

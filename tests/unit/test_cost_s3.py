@@ -84,6 +84,19 @@ CASES = (
         {"storage_gb": 1000},
     ),
     Case(
+        "resources under their former names",
+        [
+            former := resource("aws:s3/bucketV2:BucketV2", {"bucket": "former"}, "former"),
+            resource(
+                "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+                {"rules": [_rule(transitions=[{"days": 365, "storageClass": "GLACIER"}])]},
+                refers={"bucket": former},
+            ),
+        ],
+        "1000 GB × ($0.023 + $0.0036) / 2",
+        {"storage_gb": 1000},
+    ),
+    Case(
         "Intelligent-Tiering from the first day",
         _with(_rule(transitions=[{"days": 0, "storageClass": "INTELLIGENT_TIERING"}])),
         "1000 GB × (0.25 × $0.023 + 0.75 × $0.0125) + 20 × $0.0025",
