@@ -168,7 +168,8 @@ def _observability(load: RegionLoad) -> Iterator[Default]:
         each=True,
     )
     yield Default("aws:cloudwatch/logGroup:LogGroup", "*", {"in_gb": load.log_gb, "query_gb": load.log_gb})
-    yield Default("aws:xray/samplingRule:SamplingRule", "*", {"traces": load.requests * load.traced_share})
+    for type_ in ("aws:xray/samplingRule:SamplingRule", "aws:xray/group:Group"):
+        yield Default(type_, "*", {"traces": load.requests * load.traced_share})
     samples = load.vcpus * 1000 * 2 * 60 * HOURS  # a thousand series for each vCPU, every 30 s
     yield Default("aws:amp/workspace:Workspace", "*", {"samples": samples, "storage_gb": samples * 2 / 1024**3})
     yield Default("aws:sns/topic:Topic", "*", {"requests": 10_000.0})

@@ -9,6 +9,7 @@ from costing.estimators import estimates, free
 from costing.steps import Step
 from inventory.values import Values
 
+XRAY_GROUP = "aws:xray/group:Group"
 TRAIL = "aws:cloudtrail/trail:Trail"
 _RULE: tuple[Step, ...] = (
     (100_000, "rule_evaluation_first_100k"),
@@ -90,6 +91,15 @@ def rule(bill: Bill) -> None:
 def conformance_pack(bill: Bill) -> None:
     """Usage: `evaluations` of all its rules."""
     add_steps(bill, "evaluations", bill.usage("evaluations"), "config", _PACK)
+
+
+@estimates(XRAY_GROUP)
+def trace_group(bill: Bill) -> None:
+    """Free but for insights, which look at every trace of the region once, for however many groups. Usage: `traces` recorded in all."""
+    groups = [group for group in bill.around.of_type(XRAY_GROUP) if group.region == bill.region]
+    looked_at = [group for group in groups if Values(dict(group.inputs)).flag("insightsConfiguration.insightsEnabled")]
+    if looked_at[:1] == [bill.resource]:
+        bill.add("traces looked at for insights", bill.usage("traces") / 1_000_000, "xray", "insights_traces", by_usage=True)
 
 
 @estimates("aws:xray/samplingRule:SamplingRule")

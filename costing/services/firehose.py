@@ -33,11 +33,14 @@ def delivery_stream(bill: Bill) -> None:
 
     What is taken in and converted is paid by whole 5 KB of each record, what is partitioned and delivered as it is.
 
-    Data for Iceberg tables is taken at the price of other destinations, as long as no other is known.
+    Data for Iceberg tables has a price of its own, without rounding.
     """
     if bill.values.has("mskSourceConfiguration"):
         raise PriceError("no price for reading from MSK")
     gb = bill.usage("in_gb")
+    if bill.values.has("icebergConfiguration"):
+        bill.add("data taken in for Iceberg tables", gb, "firehose", "iceberg_first_250tb", by_usage=True)
+        return
     rounded = billed_gb(gb, bill.usage("records"), _STEP_KB)
     add_steps(bill, "data taken in", rounded, "firehose", _INGEST)
     s3 = bill.values.inner("extendedS3Configuration")

@@ -11,6 +11,7 @@ QUEUE, TOPIC, SUBSCRIPTION = "aws:sqs/queue:Queue", "aws:sns/topic:Topic", "aws:
 BROKER = "aws:mq/broker:Broker"
 MACHINE = "aws:sfn/stateMachine:StateMachine"
 GROUP, ALARM = "aws:cloudwatch/logGroup:LogGroup", "aws:cloudwatch/metricAlarm:MetricAlarm"
+TRACES = "aws:xray/group:Group"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 BUILD = "aws:codebuild/project:Project"
 
@@ -121,6 +122,12 @@ WATCHING = (
     ),
     Case(
         "traces", [resource("aws:xray/samplingRule:SamplingRule")], "8 × $5.00 + 4 × $0.50", {"traces": 8_000_000, "traces_read": 4_000_000}
+    ),
+    Case(
+        "insights into traces, once for two groups",
+        [resource(TRACES, {"insightsConfiguration": {"insightsEnabled": True}}, name) for name in ("a", "b")],
+        "8 × $1.00",
+        {"traces": 8_000_000},
     ),
     Case(
         "managed Prometheus",

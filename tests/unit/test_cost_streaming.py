@@ -141,6 +141,12 @@ CASES = (
         {"records": 26_280_000_000, "in_gb": 125_312.81, "jq_hours": 70},
     ),
     Case(
+        "for Iceberg tables records count as they are",
+        [resource(DELIVERY, {"destination": "iceberg", "icebergConfiguration": {"appendOnly": True}})],
+        "1000 GB × $0.075",
+        {"records": 1_000_000_000, "in_gb": 1000},
+    ),
+    Case(
         "from 500 TB on it is cheaper",
         [resource(DELIVERY, {"extendedS3Configuration": {}})],
         "512000 GB × $0.029 + 88000 GB × $0.025",
@@ -152,6 +158,12 @@ CASES = (
         [resource(FLINK, _flink(4, 1))],
         "(6 + 1) × 730 h × $0.11 + 6 × 50 GB × $0.10 + 30 GB × $0.023",
         {"kpus": 6, "backup_gb": 30},
+    ),
+    Case(
+        "Flink and Firehose in London",
+        [resource(FLINK, _flink(10, 1), region="eu-west-2"), resource(DELIVERY, {"extendedS3Configuration": {}}, region="eu-west-2")],
+        "(10 + 1) × 730 h × $0.127 + 10 × 50 GB × $0.116 + 100 GB × $0.035",
+        {"in_gb": 100},
     ),
     Case("standard brokers", [resource(KAFKA, _kafka("kafka.m5.large", 3, 1000))], "3 × 730 h × $0.21 + 3 × 1000 GB × $0.10"),
     Case("brokers in Ireland", [resource(KAFKA, _kafka("kafka.m7g.xlarge", 3), region="eu-west-1")], "3 × 730 h × $0.4548"),
