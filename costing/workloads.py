@@ -11,18 +11,17 @@ from typing import Any
 
 from costing.bill import Around
 from costing.catalogue import HOURS
-from costing.demand import Demand, demands_of
 from costing.estimate import Estimate
 from costing.line import Line
 from costing.price import PriceError
+from costing.requests import Requested, name_of, namespace_of, requests_of
 from costing.sizes import size_of
 from inventory.resource import Inventory, Resource
-from inventory.values import NotYetKnown, Values
+from inventory.values import Values
 
 _CLUSTERS = ("eks:index:Cluster", "aws:eks/cluster:Cluster")
 _NODES = "aws:eks/nodeGroup:NodeGroup"
 _POOLS = "kubernetes:karpenter.sh/v1:NodePool"
-_AUTOSCALERS = {"HorizontalPodAutoscaler": "spec.minReplicas", "ScaledObject": "spec.minReplicaCount"}
 _CENT = Decimal("0.01")
 
 
@@ -105,27 +104,28 @@ def _cost(
     problems: list[str] = []
     nodes, vcpus, gib = _capacity(paid, problems)
     inside = [one for one in objects if _cluster_of_object(one, clusters, around) is cluster]
-    least, defaults = _least_replicas(inside), _default_requests(inside)
-    asked: list[tuple[Resource, float, float]] = []
-    for one in inside:
-        try:
-            place = _place(one)
-            demands = demands_of(one, least.get((place, _called(one)), 0), defaults.get(place))
-        except NotYetKnown as unknown:
-            problems.append(f"{one.name}: {unknown.path} is not known yet")
-            continue
-        asked.append((one, *_sum(demands, nodes)))
+    asked, not_known = requests_of(inside, nodes)
     monthly = sum((line.monthly for line in paid), Decimal())
     name = Values(dict(cluster.inputs)).text("name") or cluster.name
-    shares = [(one, cpu, memory, max(cpu / vcpus, memory / gib)) for one, cpu, memory in asked if cpu or memory] if vcpus and gib else []
-    requested = sum(share for *_, share in shares)
-    return ClusterCost(name, cluster.region, monthly, vcpus, gib, _workloads(shares, max(requested, 1.0), monthly), requested, problems)
+    shares = [(one, max(one.vcpus / vcpus, one.gib / gib)) for one in asked if one.vcpus or one.gib] if vcpus and gib else []
+    requested = sum(share for _, share in shares)
+    return ClusterCost(
+        name, cluster.region, monthly, vcpus, gib, _workloads(shares, max(requested, 1.0), monthly), requested, [*problems, *not_known]
+    )
 
 
-def _workloads(shares: Iterable[tuple[Resource, float, float, float]], over: float, monthly: Decimal) -> list[Workload]:
+def _workloads(shares: Iterable[tuple[Requested, float]], over: float, monthly: Decimal) -> list[Workload]:
     workloads = [
-        Workload(one.urn, _place(one), _called(one), cpu, memory, share / over, _part(monthly, share / over))
-        for one, cpu, memory, share in shares
+        Workload(
+            one.resource.urn,
+            namespace_of(one.resource),
+            name_of(one.resource),
+            one.vcpus,
+            one.gib,
+            share / over,
+            _part(monthly, share / over),
+        )
+        for one, share in shares
     ]
     return sorted(workloads, key=lambda workload: (-workload.monthly, workload.urn))
 
@@ -148,42 +148,6 @@ def _capacity(lines: Iterable[Line], problems: list[str]) -> tuple[float, float,
             continue
         nodes, vcpus, gib = nodes + count, vcpus + count * size.vcpus, gib + count * size.gib
     return nodes, vcpus, gib
-
-
-def _sum(demands: Iterable[Demand], nodes: float) -> tuple[float, float]:
-    counted = [(one, one.count(nodes)) for one in demands]
-    return sum(one.vcpus * count for one, count in counted), sum(one.gib * count for one, count in counted)
-
-
-def _place(resource: Resource) -> str:
-    values = Values(dict(resource.inputs))
-    return values.text("metadata.namespace") or values.text("namespace") or "default"
-
-
-def _called(resource: Resource) -> str:
-    values = Values(dict(resource.inputs))
-    kind = resource.type.rpartition(":")[2]
-    return f"{kind} {values.text('metadata.name') or values.text('name') or resource.name}"
-
-
-def _least_replicas(objects: Iterable[Resource]) -> dict[tuple[str, str], float]:
-    """Namespace and workload → the least number of pods that an autoscaler leaves."""
-    found = {}
-    for one in objects:
-        if place := _AUTOSCALERS.get(one.type.rpartition(":")[2]):
-            values = Values(dict(one.inputs))
-            target = f"{values.text('spec.scaleTargetRef.kind') or 'Deployment'} {values.text('spec.scaleTargetRef.name')}"
-            found[_place(one), target] = values.number(place) or 0
-    return found
-
-
-def _default_requests(objects: Iterable[Resource]) -> dict[str, Values]:
-    """Namespace → what its limit range lets a container request that says nothing."""
-    ranges = [one for one in objects if one.type == "kubernetes:core/v1:LimitRange"]
-    found = {_place(one): Values(dict(one.inputs)).items("spec.limits") for one in ranges}
-    return {
-        place: limit.inner("defaultRequest") for place, limits in found.items() for limit in limits if limit.text("type") == "Container"
-    }
 
 
 def _is_inside_a_cluster(resource: Resource, around: Around) -> bool:

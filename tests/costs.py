@@ -43,9 +43,9 @@ def cost(*resources: Resource, usage: Mapping[str, float] | None = None) -> Esti
     return estimate(inventory(*resources), Usage({"*": usage or {}}))
 
 
-def problem_of(*resources: Resource) -> str:
+def problem_of(*resources: Resource, usage: Mapping[str, float] | None = None) -> str:
     """The one reason why they can't be priced."""
-    (found,) = cost(*resources).problems
+    (found,) = cost(*resources, usage=usage).problems
     return found
 
 

@@ -43,6 +43,14 @@ def repository(bill: Bill) -> None:
     bill.add("images", bill.usage("storage_gb", 1), "ecr", "storage", by_usage=True)
 
 
+@estimates("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
+def scanning(bill: Bill) -> None:
+    """Basic scanning is free. Usage of Inspector's: `images` that are pushed, and `rescans` as new weaknesses become known."""
+    if bill.values.text("scanType") == "ENHANCED":
+        bill.add("scans of new images", bill.usage("images"), "ecr", "enhanced_scan", by_usage=True)
+        bill.add("scans of known images", bill.usage("rescans"), "ecr", "enhanced_rescan", by_usage=True)
+
+
 @estimates("aws:apprunner/service:Service")
 def app_runner(bill: Bill) -> None:
     """The memory of the instances that always wait. Usage: `active_hours` in which one serves requests.

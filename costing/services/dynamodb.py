@@ -71,6 +71,24 @@ def replica(bill: Bill) -> None:
         bill.add("stream reads", bill.usage("stream_reads") / 1_000_000, "dynamodb", "streams_read", by_usage=True)
 
 
+@estimates("aws:dynamodb/globalSecondaryIndex:GlobalSecondaryIndex")
+def index_alone(bill: Bill) -> None:
+    """An index that is a resource of its own. Usage: `write_requests` and `read_requests` on demand, `storage_gb`."""
+    origin = bill.around.target(bill.resource, "tableName", TABLE)
+    table_values = Values(dict(origin.inputs if origin else {}))
+    class_ = "_ia" if table_values.text("tableClass") == _INFREQUENT else ""
+    given = bill.values.inner("provisionedThroughput")
+    provisioned = bool(given.keys()) or (bool(origin) and table_values.text("billingMode") != "PAY_PER_REQUEST")
+    for which, unit in (("read", "r"), ("write", "w")):
+        if provisioned:
+            units = given.number(f"{which}CapacityUnits") or _LEAST_CAPACITY
+            bill.hours(f"{which} capacity", units, "dynamodb", f"provisioned_{unit}cu_hour{class_}")
+        else:
+            requests = bill.usage(f"{which}_requests") / 1_000_000
+            bill.add(f"{which}s", requests, "dynamodb", f"on_demand_{unit}ru{class_}", by_usage=True)
+    bill.add("storage", bill.usage("storage_gb"), "dynamodb", f"storage{class_}", by_usage=True)
+
+
 @estimates("aws:dynamodb/contributorInsights:ContributorInsights")
 def contributor_insights(bill: Bill) -> None:
     """Rules for each key of the table. Usage: `requests` that they read."""

@@ -21,6 +21,13 @@ free(
     "aws:elasticache/userGroup:UserGroup",
     "aws:elasticache/userGroupAssociation:UserGroupAssociation",
 )
+free(
+    "part of the cluster",
+    "aws:memorydb/acl:Acl",
+    "aws:memorydb/parameterGroup:ParameterGroup",
+    "aws:memorydb/subnetGroup:SubnetGroup",
+    "aws:memorydb/user:User",
+)
 
 
 @estimates(_GROUP)

@@ -4,6 +4,11 @@ from costing.bill import Bill
 from costing.estimators import estimates, free
 
 _IOPS_PER_GB = 3
+_BACKED_UP = {
+    "aws:fsx/lustreFileSystem:LustreFileSystem": "fsx_lustre",
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": "fsx_openzfs",
+    "aws:fsx/windowsFileSystem:WindowsFileSystem": "fsx_windows",
+}
 
 free(
     "part of the file system",
@@ -58,6 +63,13 @@ def lustre(bill: Bill) -> None:
     disks = (values.text("storageType") or "SSD").lower()
     bill.add(f"storage {disks}", size, "fsx_lustre", f"storage_persistent_{disks}", values.text("perUnitStorageThroughput"))
     _add_backups(bill, "fsx_lustre")
+
+
+@estimates("aws:fsx/backup:Backup")
+def backup(bill: Bill) -> None:
+    """Usage: `storage_gb`."""
+    of = next((service for type_, service in _BACKED_UP.items() if bill.around.target(bill.resource, "fileSystemId", type_)), "fsx_windows")
+    bill.add("backup", bill.usage("storage_gb"), of, "backup_storage", by_usage=True)
 
 
 def _zones(bill: Bill) -> str:

@@ -7,12 +7,14 @@ from costing.disks import Disk, add_disks
 from costing.estimators import estimates
 from costing.machines import Machine, add_machines
 from costing.price import PriceError
-from costing.sizes import size_of
+from costing.requests import requests_of
+from costing.sizes import Size, size_of
 from inventory.resource import Resource
 from inventory.values import Values
 
 STORAGE_CLASS = "kubernetes:storage.k8s.io/v1:StorageClass"
 NODE_POOL = "kubernetes:karpenter.sh/v1:NodePool"
+_NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 _NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass"
 _INGRESS = "kubernetes:networking.k8s.io/v1:Ingress"
 _EBS = {"ebs.csi.aws.com", "kubernetes.io/aws-ebs", ""}
@@ -39,21 +41,21 @@ _CLAIMS = (
 @estimates(*_CLAIMS)
 def claims(bill: Bill) -> None:
     """The volumes that it claims; and a chart's load balancers. Usage of these: `lcus` that are used on average."""
-    _find_region(bill)
-    for claim in claims_of(bill.resource):
-        kind = _kind_of(bill, claim.storage_class)
-        if kind:
-            add_disks(bill, [Disk(kind, claim.gib)], claim.count)
-    if bill.resource.type == RELEASE:
-        _add_balancers(bill, _services(bill.values.inner("values")), "nlb")
+    volumes = claims_of(bill.resource)
+    balancers = _services(bill.values.inner("values")) if bill.resource.type == RELEASE else 0
+    if not (volumes or balancers) or not _is_on_aws(bill):
+        return
+    for one in volumes:
+        if kind := _kind_of(bill, one.storage_class):
+            add_disks(bill, [Disk(kind, one.gib)], one.count)
+    _add_balancers(bill, balancers, "nlb")
 
 
 @estimates("kubernetes:core/v1:Service")
 def service(bill: Bill) -> None:
     """A load balancer, if it asks for one. Usage: `lcus` that are used on average."""
-    if bill.values.text("spec.type") != "LoadBalancer":
+    if bill.values.text("spec.type") != "LoadBalancer" or not _is_on_aws(bill):
         return
-    _find_region(bill)
     kind = _annotation(bill.values, "service.beta.kubernetes.io/aws-load-balancer-type")
     if kind not in _NLB_TYPES and "nlb" not in bill.values.text("spec.loadBalancerClass"):
         raise PriceError("no price for the Classic Load Balancer that it asks for")
@@ -63,9 +65,8 @@ def service(bill: Bill) -> None:
 @estimates(_INGRESS)
 def ingress(bill: Bill) -> None:
     """An Application Load Balancer, if it is of that class; one for each group. Usage: `lcus` that are used on average."""
-    if not _is_alb(bill.resource):
+    if not _is_alb(bill.resource) or not _is_on_aws(bill):
         return
-    _find_region(bill)
     group = _group(bill.resource)
     same = [one for one in bill.around.of_type(_INGRESS) if _is_alb(one) and group and _group(one) == group]
     if not same or min(same, key=lambda one: one.urn) is bill.resource:
@@ -76,9 +77,11 @@ def ingress(bill: Bill) -> None:
 def node_pool(bill: Bill) -> None:
     """Nodes come and go as pods do. Usage: `vcpus` that they have together on average.
 
-    They are counted as the first kind of instance that the pool allows, on spot if it allows that, as Karpenter prefers.
+    Unless said they carry what is requested beyond the room of the node groups. They are counted as the first kind of
+    instance that the pool allows, on spot if it allows that, as Karpenter prefers.
     """
-    _find_region(bill)
+    if not _is_on_aws(bill):
+        return
     spec = bill.values.inner("spec.template.spec")
     allowed = {one.text("key"): one.texts("values") for one in spec.items("requirements") if one.text("operator") == "In"}
     machine = Machine(
@@ -86,7 +89,20 @@ def node_pool(bill: Bill) -> None:
         disks=_node_disks(bill, spec.text("nodeClassRef.name")),
         spot="spot" in allowed.get("karpenter.sh/capacity-type", ["on-demand"]),
     )
-    add_machines(bill, machine, bill.usage("vcpus") / size_of(machine.instance_type).vcpus)
+    size = size_of(machine.instance_type)
+    add_machines(bill, machine, bill.usage("vcpus", _requested_beyond_groups(bill, size)) / size.vcpus)
+
+
+def _requested_beyond_groups(bill: Bill, size: Size) -> float:
+    """vCPUs of as many nodes of this size as it takes for what finds no room on the node groups, divided among the pools."""
+    inside = [one for one in bill.around.by_urn.values() if one.provider == bill.resource.provider and one.type.startswith("kubernetes:")]
+    groups = [Values(dict(one.inputs)) for one in bill.around.of_type(_NODE_GROUP) if one.region == bill.region]
+    there = [(size_of(kind), one.number("scalingConfig.desiredSize") or 0) for one in groups for kind in one.texts("instanceTypes")[:1]]
+    asked, _ = requests_of(inside, sum(count for _, count in there))
+    vcpus = sum(one.vcpus for one in asked) - sum(each.vcpus * count for each, count in there)
+    gib_left = sum(one.gib for one in asked) - sum(each.gib * count for each, count in there)
+    pools = sum(one.type == NODE_POOL for one in inside)
+    return max(vcpus, gib_left * size.vcpus / size.gib, 0) / pools
 
 
 def _first_type(allowed: dict[str, list[str]]) -> str:
@@ -147,14 +163,15 @@ def _kind_of(bill: Bill, name: str) -> str:
     return next((kind for kind in _KINDS if kind in name), "" if "efs" in name else _DEFAULT_KIND)
 
 
-def _find_region(bill: Bill) -> None:
-    """An object is in its cluster's region, or in the only one there is."""
+def _is_on_aws(bill: Bill) -> bool:
+    """Whether the stack has anything on AWS. An object is in its cluster's region, or in the only one there is."""
     if bill.region:
-        return
+        return True
     provider = bill.around.by_urn.get(bill.resource.provider)
     origins = [urn for urns in (provider.property_dependencies.values() if provider else ()) for urn in urns]
     near = {one.region for urn in origins if (one := bill.around.by_urn.get(urn))} - {""}
     regions = near or {one.region for one in bill.around.by_urn.values()} - {""}
-    if len(regions) != 1:
+    if len(regions) > 1:
         raise PriceError("the region of its cluster is not known")
-    bill.region = regions.pop()
+    bill.region = "".join(regions)
+    return bool(regions)

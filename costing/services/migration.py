@@ -14,6 +14,7 @@ free(
     "aws:dms/eventSubscription:EventSubscription",
     "aws:dms/instanceProfile:InstanceProfile",
     "aws:dms/migrationProject:MigrationProject",
+    "aws:dms/s3Endpoint:S3Endpoint",
     "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup",
     "aws:dms/replicationTask:ReplicationTask",
 )

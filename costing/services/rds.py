@@ -33,7 +33,9 @@ free(
 
 @estimates(INSTANCE)
 def instance(bill: Bill) -> None:
-    """Usage: `backup_storage_gb` in all, `io_requests` of magnetic storage, `cpu_credit_hours`, `insights_requests`."""
+    """Usage: `backup_storage_gb` in all, `io_requests` of magnetic storage, `cpu_credit_hours`, `insights_requests`; `replicated_gb` that
+    another region sends to its replica here, priced as from here.
+    """
     values = _with_source(bill)
     engine, kind = values.text("engine"), bill.values.text("instanceClass") or values.text("instanceClass")
     if not kind:
@@ -48,6 +50,8 @@ def instance(bill: Bill) -> None:
     bill.add("backups over the free size", max(0, bill.usage("backup_storage_gb") - size), "rds", "backup_storage_over_free", by_usage=True)
     if family_of(kind).startswith("t"):
         bill.add("CPU credits", bill.usage("cpu_credit_hours"), "rds", "cpu_credit_hour", by_usage=True)
+    if (source := bill.around.target(bill.resource, "replicateSourceDb", INSTANCE)) and source.region != bill.region:
+        add_copies(bill, bill.usage("replicated_gb"), source.region, f"changes from {source.region}")
     add_insights(bill, kind, bill.values)
     add_extended_support(bill, engine, values, vcpus=lambda: vcpus_of(kind) * copies)
 

@@ -8,9 +8,12 @@ from costing.schedules import runs_each_month
 from costing.steps import steps
 from inventory.values import Values
 
-BUCKET = "aws:s3/bucket:Bucket"
+BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 
-_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+_LIFECYCLES = (
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+)
 _STANDARD = ((51_200, "standard_storage"), (512_000, "standard_storage_next_450tb"), (float("inf"), "standard_storage_over_500tb"))
 _STORAGE = {
     "STANDARD_IA": "standard_ia_storage",
@@ -47,7 +50,7 @@ free(
     "aws:s3/bucketAcl:BucketAcl",
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
     "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
-    _LIFECYCLE,
+    *_LIFECYCLES,
     "aws:s3/bucketLogging:BucketLogging",
     "aws:s3/bucketNotification:BucketNotification",
     "aws:s3/bucketObject:BucketObject",
@@ -61,11 +64,19 @@ free(
     "aws:s3/bucketVersioning:BucketVersioning",
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
     "aws:s3/objectCopy:ObjectCopy",
+    "aws:s3/bucketAclV2:BucketAclV2",
+    "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",
+    "aws:s3/bucketLoggingV2:BucketLoggingV2",
+    "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2",
+    "aws:s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2",
+    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+    "aws:s3/bucketVersioningV2:BucketVersioningV2",
+    "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
     "aws:s3control/accessPointPolicy:AccessPointPolicy",
 )
 
 
-@estimates(BUCKET)
+@estimates(*BUCKETS)
 def bucket(bill: Bill) -> None:
     """What is stored is as old as its lifecycle lets it get, as much of each age: so the rules say how much is in which class.
 
@@ -89,7 +100,7 @@ def bucket(bill: Bill) -> None:
 
 @estimates("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
 def replication(bill: Bill) -> None:
-    """The copies themselves are stored in their bucket. Usage for each destination: `replicated_gb` and `replicated_objects` in the month."""
+    """The copies themselves are in their own bucket. Usage for each destination: `replicated_gb`, `replicated_objects` in the month."""
     gb, objects = bill.usage("replicated_gb"), bill.usage("replicated_objects") / 1000
     for rule in bill.values.items("rules"):
         if rule.text("status") != "Enabled":
@@ -122,7 +133,7 @@ def directory_bucket(bill: Bill) -> None:
 
 def _lifecycle(bill: Bill) -> Lifecycle:
     """Of the bucket's companion, or of the bucket itself."""
-    companions = bill.around.referring(bill.resource, _LIFECYCLE, "bucket")
+    companions = [one for type_ in _LIFECYCLES for one in bill.around.referring(bill.resource, type_, "bucket")]
     rules = [rule for one in companions for rule in Values(dict(one.inputs)).items("rules")]
     return read_lifecycle(rules or bill.values.items("lifecycleRules"), _TRANSITION)
 
@@ -142,5 +153,5 @@ def _add_storage(bill: Bill, class_: str, gb: float) -> None:
 
 def _region_of(bill: Bill, name: str) -> str:
     """Where a bucket is, as far as the stack knows."""
-    found = (one for one in bill.around.of_type(BUCKET) if name and name in (one.id, one.inputs.get("bucket")))
+    found = (one for one in bill.around.of_type(*BUCKETS) if name and name in (one.id, one.inputs.get("bucket")))
     return next((one.region for one in found), "")

@@ -111,6 +111,7 @@ CASES = (
     ),
     Case("a load balancer", [described("core/v1:Service", {"type": "LoadBalancer"}, annotations=_NLB)], "730 h × $0.0225"),
     Case("no load balancer", [described("core/v1:Service", {"type": "ClusterIP"})], "$0"),
+    Case("a cluster that is not on AWS", [described("core/v1:PersistentVolumeClaim", claim("5Gi"), region="")], "$0"),
     Case("an ingress", [described("networking.k8s.io/v1:Ingress", {"ingressClassName": "alb"})], "730 h × $0.0225"),
     Case("an ingress of the mesh", [described("networking.k8s.io/v1:Ingress", {"ingressClassName": "kong"})], "$0"),
     Case(
@@ -158,6 +159,16 @@ def test_estimate_is_what_one_works_out_by_hand(case: Case) -> None:
     case.check()
 
 
+def test_karpenter_carries_what_the_node_groups_have_no_room_for() -> None:
+    requirements = [{"key": "node.kubernetes.io/instance-type", "operator": "In", "values": ["m6i.xlarge"]}]
+    pool = described("karpenter.sh/v1:NodePool", {"template": {"spec": {"requirements": requirements}}})
+    containers = [{"resources": {"requests": {"cpu": "2", "memory": "4Gi"}}}]
+    pods = described("apps/v1:Deployment", {"replicas": 10, "template": {"spec": {"containers": containers}}})
+    group = resource("aws:eks/nodeGroup:NodeGroup", {"instanceTypes": ["m6i.large"], "scalingConfig": {"desiredSize": 2}})
+    nodes = [line for line in cost(pool, pods, group).lines if line.item == "instances m6i.xlarge"]
+    assert [float(line.quantity) for line in nodes] == [730 * (10 * 2 - 2 * 2) / 4]
+
+
 def test_karpenter_takes_spot_where_it_may() -> None:
     requirements = [
         {"key": "karpenter.sh/capacity-type", "operator": "In", "values": ["on-demand", "spot"]},
@@ -181,7 +192,14 @@ def test_more_volumes_cost_more() -> None:
     ("stack", "says"),
     [
         ([described("core/v1:Service", {"type": "LoadBalancer"})], "Classic Load Balancer"),
-        ([described("core/v1:PersistentVolumeClaim", claim("5Gi"), region="")], "the region of its cluster is not known"),
+        (
+            [
+                described("core/v1:PersistentVolumeClaim", claim("5Gi"), region=""),
+                resource("aws:kms/alias:Alias", region="us-east-1"),
+                resource("aws:kms/alias:Alias", name="other", region="eu-west-1"),
+            ],
+            "the region of its cluster is not known",
+        ),
         ([described("core/v1:PersistentVolumeClaim", claim("5Gi"), region="xx-nowhere-9")], "no prices for the region xx-nowhere-9"),
     ],
 )

@@ -194,6 +194,18 @@ CASES = (
         "160 h × $0.05",
         {"hours": 160},
     ),
+    Case(
+        "Inspector's scans",
+        [resource("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration", {"scanType": "ENHANCED"})],
+        "200 × $0.09 + 3000 × $0.01",
+        {"images": 200, "rescans": 3000},
+    ),
+    Case(
+        "basic scans",
+        [resource("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration", {"scanType": "BASIC"})],
+        "$0",
+        {"images": 200},
+    ),
     Case("images", [resource("aws:ecr/repository:Repository")], "25 GB × $0.10", {"storage_gb": 25}),
 )
 
