@@ -1,10 +1,11 @@
 """What an estimator writes a resource's lines on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from costing.catalogue import HOURS, Catalogue, Price, PriceError
 from costing.line import Line
+from costing.steps import Step, steps
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
 from inventory.values import Values
@@ -91,6 +92,14 @@ class Bill:
     def hours(self, text: str, count: float, service: str, item: str, kind: str = "", times: float = 1.0) -> None:
         """A line for so many things that run all month and are paid by the hour."""
         self.add(text, Decimal(str(count)) * HOURS, service, item, kind, times=times)
+
+    def tiers(self, text: str, quantity: float, service: str, tiers: Iterable[Step], kind: str = "", by_usage: bool = True) -> None:
+        """The lines of a quantity whose price falls in steps: each step's upper limit, in the price's unit, and its item."""
+        below = 0.0
+        for part, item in steps(quantity, tiers):
+            name = f"{text}, over {below:,.0f}" if below else text
+            self.add(name, part, service, item, kind, by_usage=by_usage)
+            below += part
 
     def spot_factor(self, instance_type: str) -> float:
         """What spot instances of a type usually cost, as a fraction of the on-demand price."""

@@ -18,7 +18,10 @@ _REFERENCE = "us-east-1"
 HOURS = 730
 """Of a month, as AWS's own calculator counts."""
 
-_ALIKE = {"cloudfront", "eks", "global_accelerator", "kms", "public_ipv4", "route53", "secrets_manager", "waf"}
+_ALIKE = {
+    *("cloud_map", "cloudfront", "direct_connect", "eks", "global_accelerator", "kms", "private_ca", "public_ipv4", "route53"),
+    *("secrets_manager", "shield", "waf"),
+}
 """Services that cost the same in every region, or belong to none."""
 _USUAL_SPOT = 0.33
 """The median of all families, where a family has no spot prices of its own."""

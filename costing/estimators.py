@@ -1,5 +1,6 @@
 """Which types cost what: each service's module says it with `@estimates(...)` and `free(...)`."""
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -44,6 +45,7 @@ def why_free(type_: str) -> str:
     return _FREE.get(type_, "")
 
 
+@functools.cache
 def _load() -> None:
     for module in pkgutil.iter_modules(services.__path__):
         importlib.import_module(f"{services.__name__}.{module.name}")

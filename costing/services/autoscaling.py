@@ -16,7 +16,6 @@ free(
 )
 free(
     "what it scales is paid",
-    "aws:appautoscaling/policy:Policy",
     "aws:appautoscaling/scheduledAction:ScheduledAction",
     "aws:appautoscaling/target:Target",
     "aws:autoscalingplans/scalingPlan:ScalingPlan",

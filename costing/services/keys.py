@@ -5,6 +5,7 @@ from costing.estimators import estimates, free
 
 free("part of the key", "aws:kms/alias:Alias", "aws:kms/keyPolicy:KeyPolicy")
 free("part of the secret", "aws:secretsmanager/secretVersion:SecretVersion", "aws:secretsmanager/secretPolicy:SecretPolicy")
+free("the function that rotates is paid", "aws:secretsmanager/secretRotation:SecretRotation")
 
 
 @estimates("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
