@@ -4,7 +4,7 @@ from costing.bill import Bill
 
 
 def usage_or(bill: Bill, quantity: str, derived: float) -> float:
-    """A quantity that is stated or reckoned from the load, or else what follows from others, which the low and the high estimate have changed already."""
+    """A quantity that is stated or reckoned from the load, else what follows from others, which low and high estimates change already."""
     stated = bill.usage(quantity)
     if stated or quantity not in bill.assumed:
         return stated
