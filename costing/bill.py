@@ -109,7 +109,7 @@ class Bill:
         """A monthly quantity that depends on use: what the stack states, else the default, which is then noted as assumed."""
         stated = self._usage.of(self.resource.urn, self.resource.name, self.resource.type, quantity)
         if stated is None:
-            self.assumed[quantity] = default * self._usage.factor
+            self.assumed[quantity] = self._usage.assumed(self.resource.urn, quantity, default) * self._usage.factor
             return self.assumed[quantity]
         return stated
 
@@ -117,8 +117,8 @@ class Bill:
         """What use is like, not how much of it there is: how long one request takes. The same in the low and the high estimate."""
         stated = self._usage.of(self.resource.urn, self.resource.name, self.resource.type, quantity)
         if stated is None or not self._usage.factor:
-            self.assumed[quantity] = default
-            return default
+            self.assumed[quantity] = self._usage.assumed(self.resource.urn, quantity, default)
+            return self.assumed[quantity]
         return stated / self._usage.factor
 
 

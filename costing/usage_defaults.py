@@ -14,9 +14,6 @@ from costing.region_load import RegionLoad
 from costing.usage import Quantities
 from inventory.resource import Inventory
 
-BANDS = {"low": 0.5, "expected": 1.0, "high": 2.0}
-"""Factor of all quantities. Once the use of a month is known, state it: half and twice are for what nobody has measured yet."""
-
 _CONTROL_PLANE_LOG_GB = 30
 """All five log types of one cluster."""
 _AUDIT_EVENTS = 20_000_000

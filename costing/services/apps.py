@@ -3,11 +3,12 @@
 import math
 
 from costing.bill import Bill
-from costing.derived import add_steps, usage_or
+from costing.derived import usage_or
 from costing.estimators import estimates, free
 from costing.steps import Step
 
-_SAMPLES: tuple[Step, ...] = ((2_000_000_000, "samples_first_2b"), (math.inf, "samples_next_250b"))
+_SAMPLES: tuple[Step, ...] = ((200, "samples_first_2b"), (math.inf, "samples_next_250b"))
+"""In tens of millions."""
 
 free(
     "part of the API",
@@ -83,7 +84,7 @@ def topic_rule(bill: Bill) -> None:
 @estimates("aws:amp/workspace:Workspace")
 def metrics_workspace(bill: Bill) -> None:
     """Usage: `samples` taken in, `storage_gb` held, `query_samples` read."""
-    add_steps(bill, "samples", bill.usage("samples"), "managed_prometheus", _SAMPLES, unit=10_000_000)
+    bill.tiers("samples", bill.usage("samples") / 10_000_000, "managed_prometheus", _SAMPLES)
     bill.add("storage", bill.usage("storage_gb"), "managed_prometheus", "storage", by_usage=True)
     bill.add("samples read", bill.usage("query_samples") / 1_000_000_000, "managed_prometheus", "query_samples", by_usage=True)
 

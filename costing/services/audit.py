@@ -4,7 +4,6 @@ import math
 
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.derived import add_steps
 from costing.estimators import estimates, free
 from costing.steps import Step
 from inventory.values import Values
@@ -84,13 +83,13 @@ def recorder(bill: Bill) -> None:
 )
 def rule(bill: Bill) -> None:
     """Usage: `evaluations`."""
-    add_steps(bill, "evaluations", bill.usage("evaluations"), "config", _RULE)
+    bill.tiers("evaluations", bill.usage("evaluations"), "config", _RULE)
 
 
 @estimates("aws:cfg/conformancePack:ConformancePack", "aws:cfg/organizationConformancePack:OrganizationConformancePack")
 def conformance_pack(bill: Bill) -> None:
     """Usage: `evaluations` of all its rules."""
-    add_steps(bill, "evaluations", bill.usage("evaluations"), "config", _PACK)
+    bill.tiers("evaluations", bill.usage("evaluations"), "config", _PACK)
 
 
 @estimates(XRAY_GROUP)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.derived import add_steps
 from costing.estimators import estimates, free
 from costing.price import PriceError
 from costing.steps import Step
@@ -64,7 +63,7 @@ def detector(bill: Bill) -> None:
     if not bill.values.flag("enable", True):
         return
     bill.add("management events", bill.usage("management_events") / 1_000_000, "guardduty", "cloudtrail_management_events", by_usage=True)
-    add_steps(bill, "flow and DNS logs", bill.usage("flow_gb"), "guardduty", _FLOW)
+    bill.tiers("flow and DNS logs", bill.usage("flow_gb"), "guardduty", _FLOW)
 
 
 @estimates("aws:guardduty/detectorFeature:DetectorFeature")
@@ -188,7 +187,7 @@ def _databases(bill: Bill) -> None:
 
 
 def _runtime(bill: Bill) -> None:
-    add_steps(bill, "vCPUs watched", bill.usage("runtime_vcpus"), "guardduty", _RUNTIME)
+    bill.tiers("vCPUs watched", bill.usage("runtime_vcpus"), "guardduty", _RUNTIME)
 
 
 def _lambda(bill: Bill) -> None:

@@ -4,7 +4,7 @@ import math
 
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.derived import add_steps, usage_or
+from costing.derived import usage_or
 from costing.estimators import estimates, free
 from costing.schedules import runs_each_month
 from costing.steps import Step
@@ -85,7 +85,7 @@ def state_machine(bill: Bill) -> None:
     requests = bill.usage("requests")
     bill.add("requests", requests / 1_000_000, "step_functions", "express_request", by_usage=True)
     gb = max(bill.rate("memory_mb", 64) / 1024, _EXPRESS_STEP_GB)
-    add_steps(bill, "duration", requests * bill.rate("duration_ms", 100) / 3_600_000 * gb, "step_functions", _EXPRESS)
+    bill.tiers("duration", requests * bill.rate("duration_ms", 100) / 3_600_000 * gb, "step_functions", _EXPRESS)
 
 
 @estimates("aws:mwaa/environment:Environment")

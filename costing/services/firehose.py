@@ -3,7 +3,7 @@
 import math
 
 from costing.bill import Bill
-from costing.derived import add_steps, usage_or
+from costing.derived import usage_or
 from costing.estimators import estimates
 from costing.price import PriceError
 from costing.records import billed_gb
@@ -42,7 +42,7 @@ def delivery_stream(bill: Bill) -> None:
         bill.add("data taken in for Iceberg tables", gb, "firehose", "iceberg_first_250tb", by_usage=True)
         return
     rounded = billed_gb(gb, bill.usage("records"), _STEP_KB)
-    add_steps(bill, "data taken in", rounded, "firehose", _INGEST)
+    bill.tiers("data taken in", rounded, "firehose", _INGEST)
     s3 = bill.values.inner("extendedS3Configuration")
     if s3.has("dataFormatConversionConfiguration") and s3.flag("dataFormatConversionConfiguration.enabled", True):
         bill.add("format conversion", rounded, "firehose", "format_conversion", by_usage=True)

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costing import Usage, estimate
+from costing.bands import bands
 from costing.estimators import estimator_of, why_free
 from costing.region_load import RegionLoad
 from costing.usage import UsageError
-from costing.usage_defaults import BANDS, Default, default_usage, defaults
+from costing.usage_defaults import Default, default_usage, defaults
 from tests.costs import inventory, resource
 from tests.support import inventory_of
 
@@ -83,10 +84,23 @@ def test_a_rule_by_name_comes_first() -> None:
 
 def test_a_stack_is_priced_with_them() -> None:
     stack = inventory_of("staging")
-    loads = dict.fromkeys({one.region for one in stack if one.region}, LOAD)
-    found = default_usage(stack, loads)
-    totals = [estimate(stack, Usage(found, factor=factor)).total for factor in BANDS.values()]
-    assert totals[0] < totals[1] < totals[2]
+    found = default_usage(stack, dict.fromkeys({one.region for one in stack if one.region}, LOAD))
+    priced = bands(stack, Usage(by_load=found))
+    assert priced.low.total < priced.expected.total < priced.high.total
+    assert priced.by_usage > 1000
+
+
+def test_what_is_stated_counts_before_it() -> None:
+    queue = resource("aws:sqs/queue:Queue")
+    by_load = {queue.urn: {"requests": 1_000_000.0}}
+    reckoned = estimate(inventory(queue), Usage(by_load=by_load))
+    assert float(reckoned.total) == 0.40
+    assert reckoned.assumed == {queue.urn: {"requests": 1_000_000}}
+    stated = estimate(inventory(queue), Usage(by_type={queue.type: {"requests": 3_000_000}}, by_load=by_load))
+    assert float(stated.total) == 1.20
+    assert not stated.assumed
+    with pytest.raises(UsageError, match="is negative"):
+        Usage(by_load={queue.urn: {"requests": -1}})
 
 
 @given(st.floats(0, 1e7), st.floats(1, 1e6))
