@@ -62,21 +62,21 @@ def _same_region(database: Subject, source: str, stack: Stack) -> bool:
     return region in ([], [database.region])
 
 
+_PERFORMANCE_INSIGHTS = {
+    _INSTANCE: "performanceInsightsEnabled",
+    _CLUSTER: "performanceInsightsEnabled",
+    "aws:rds/clusterInstance:ClusterInstance": "performanceInsightsEnabled",
+    "aws:docdb/clusterInstance:ClusterInstance": "enablePerformanceInsights",
+}
+"""What turns them on."""
+
 performance_insights_customer_key = customer_key_rule(
     "rds-performance-insights-customer-key",
     description="Performance Insights keep statements and their load encrypted with a customer managed key.",
     remedy="Set performance_insights_kms_key_id; it cannot be changed once Performance Insights are on.",
     controls=("CKV_AWS_354",),
-    keys=dict.fromkeys(
-        (_INSTANCE, _CLUSTER, "aws:rds/clusterInstance:ClusterInstance", "aws:docdb/clusterInstance:ClusterInstance"),
-        "performanceInsightsKmsKeyId",
-    ),
-    when={
-        _INSTANCE: "performanceInsightsEnabled",
-        _CLUSTER: "performanceInsightsEnabled",
-        "aws:rds/clusterInstance:ClusterInstance": "performanceInsightsEnabled",
-        "aws:docdb/clusterInstance:ClusterInstance": "enablePerformanceInsights",
-    },
+    keys=dict.fromkeys(_PERFORMANCE_INSIGHTS, "performanceInsightsKmsKeyId"),
+    when=_PERFORMANCE_INSIGHTS,
 )
 
 snapshot_copy_customer_key = customer_key_rule(
