@@ -28,11 +28,11 @@ _WITHOUT_KMS = {
     severity=Severity.MEDIUM,
     description="Buckets encrypt objects with a customer managed key, but for those of access logs, which AWS delivers to no such bucket.",
     remedy='Add an aws.s3.BucketServerSideEncryptionConfiguration with sse_algorithm="aws:kms" and kms_master_key_id.',
-    controls=("FSBP S3.17", "CKV_AWS_145"),
+    controls=("Security Hub S3.17", "CKV_AWS_145"),
     types=(_BUCKET,),
 )
 def s3_customer_key(bucket: Subject, stack: Stack) -> Iterator[str]:
-    wrong = []
+    wrong: list[str] = []
     defaults = _defaults(bucket, stack)
     for source, rules in defaults:
         wrong += bucket.each(rules, _encrypts_with_key(source))
@@ -103,9 +103,11 @@ def s3_replicas_encrypted(source: Subject, _: Stack) -> Iterator[str]:
         if not has_customer_key(source, destination, "replicaKmsKeyId"):
             yield f"{rule.path} names no customer managed key for replicas"
 
-    rules = source.values.items("replicationConfiguration.rules" if source.type == _BUCKET else "rules")
-    for rule in rules:
-        yield from source.each([rule] if rule.text("status") == "Enabled" else [], selects, encrypts)
+    def check(rule: Values) -> Iterator[str]:
+        if rule.text("status") == "Enabled":
+            yield from source.each([rule], selects, encrypts)
+
+    yield from source.each(source.values.items("replicationConfiguration.rules" if source.type == _BUCKET else "rules"), check)
 
 
 @resource_rule(

@@ -20,7 +20,7 @@ _KEYS = (_KEY, _EXTERNAL, _REPLICA, _EXTERNAL_REPLICA)
     severity=Severity.MEDIUM,
     description="Symmetric keys get new material by themselves, at least once a year.",
     remedy="Set enable_key_rotation=True, and rotation_period_in_days to no more than a year. What was encrypted before stays readable.",
-    controls=("FSBP KMS.4", "CIS AWS 3.6", "CKV_AWS_7"),
+    controls=("Security Hub KMS.4", "CIS AWS 3.6", "CKV_AWS_7"),
     types=(_KEY,),
     config={
         "days": {"type": "integer", "minimum": 90, "maximum": 2560, "default": 365, "description": "How long a key's material may be used."}
