@@ -1,4 +1,4 @@
-"""Customer managed keys. Who may use AWS's own keys can neither be restricted, nor audited by grant, nor revoked."""
+"""Customer managed keys: only with these does the platform say who decrypts, and can it take that back."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -8,9 +8,18 @@ from policies.subject import Check, Stack, Subject, any_of
 from policies.values import Values
 
 _VOLUME = "aws:ebs/volume:Volume"
-_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-_MACHINES = ("aws:ec2/instance:Instance", "aws:ec2/spotInstanceRequest:SpotInstanceRequest", _TEMPLATE)
 _LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
+_MACHINES = ("aws:ec2/instance:Instance", "aws:ec2/spotInstanceRequest:SpotInstanceRequest", _LAUNCH_CONFIGURATION)
+_VOLUMES = {
+    **dict.fromkeys(_MACHINES, ("rootBlockDevice", "ebsBlockDevices")),
+    "aws:ec2/launchTemplate:LaunchTemplate": ("blockDeviceMappings.ebs",),
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": ("launchSpecifications.rootBlockDevices", "launchSpecifications.ebsBlockDevices"),
+    "aws:ecs/service:Service": ("volumeConfiguration.managedEbsVolume",),
+    "aws:imagebuilder/imageRecipe:ImageRecipe": ("blockDeviceMappings.ebs",),
+    "aws:imagebuilder/containerRecipe:ContainerRecipe": ("instanceConfiguration.blockDeviceMappings.ebs",),
+}
+"""Where the volumes stand in what makes them."""
+
 _BY_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 _DEFAULT_KEY = "aws:ebs/defaultKmsKey:DefaultKmsKey"
 _EKS = "aws:eks/cluster:Cluster"
@@ -26,22 +35,21 @@ def _has_default_key(machine: Subject, stack: Stack) -> bool:
 
 
 def _volumes(machine: Subject, *checks: Check) -> Iterator[str]:
-    """What the checks find wrong with each volume of a machine. One from a snapshot takes over how that is encrypted."""
+    """What the checks find wrong with each volume. One from a snapshot takes over how that is encrypted."""
 
-    def device(volume: Values) -> Iterator[str]:
-        if not volume.has("snapshotId"):
-            yield from machine.each([volume], *checks)
+    def volume(values: Values) -> Iterator[str]:
+        if not values.has("snapshotId"):
+            yield from machine.each([values], *checks)
 
-    def mapping(mapped: Values) -> Iterator[str]:
-        if mapped.has("ebs"):
-            yield from device(mapped.inner("ebs"))
+    def at(path: str) -> Check:
+        first, _, further = path.partition(".")
+        return lambda values: machine.each(values.items(first), at(further) if further else volume)
 
-    if machine.type == _TEMPLATE:
-        yield from machine.separately(lambda values: machine.each(values.items("blockDeviceMappings"), mapping))
-        return
-    yield from machine.separately(lambda values: machine.each(values.items("ebsBlockDevices"), device))
-    if not machine.values.has("launchTemplate"):
-        yield from machine.separately(lambda values: device(values.inner("rootBlockDevice")))  # there is one, given or not
+    def root(values: Values) -> Iterator[str]:
+        if machine.type in _MACHINES and not values.has("rootBlockDevice") and not values.has("launchTemplate"):
+            yield from machine.each([values.inner("rootBlockDevice")], *checks)  # there is one all the same
+
+    yield from machine.separately(*(at(path) for path in _VOLUMES[machine.type]), root)
 
 
 @stack_rule(
@@ -62,10 +70,10 @@ def ebs_volume_encrypted(volume: Subject, stack: Stack) -> Iterator[str]:
     "ec2-volumes-encrypted",
     topic=Topic.ENCRYPTION,
     severity=Severity.HIGH,
-    description="Machines and launch templates have encrypted volumes only, by their own setting or by the region's default.",
+    description="Machines, launch templates, image recipes and tasks have encrypted volumes only, by their own or the region's setting.",
     remedy="Set encrypted=True in root_block_device, ebs_block_devices and block_device_mappings, or add aws.ebs.EncryptionByDefault.",
-    controls=("FSBP EC2.3", "FSBP EC2.181", "CKV_AWS_8"),
-    types=(*_MACHINES, _LAUNCH_CONFIGURATION),
+    controls=("FSBP EC2.3", "FSBP EC2.173", "FSBP EC2.181", "CKV_AWS_8"),
+    types=tuple(_VOLUMES),
 )
 def ec2_volumes_encrypted(machine: Subject, stack: Stack) -> Iterator[str]:
     def encrypted(volume: Values) -> Iterator[str]:
@@ -81,8 +89,8 @@ def ec2_volumes_encrypted(machine: Subject, stack: Stack) -> Iterator[str]:
     severity=Severity.MEDIUM,
     description="EBS volumes are encrypted with a customer managed key, their own or the region's default.",
     remedy="Set kms_key_id, or add aws.ebs.DefaultKmsKey for the region.",
-    controls=("CKV_AWS_189",),
-    types=(_VOLUME, *_MACHINES),
+    controls=("CKV_AWS_189", "CKV_AWS_200"),
+    types=(_VOLUME, *(type_ for type_ in _VOLUMES if type_ != _LAUNCH_CONFIGURATION)),  # that takes no key
 )
 def ebs_customer_key(machine: Subject, stack: Stack) -> Iterator[str]:
     def with_key(volume: Values) -> Iterator[str]:

@@ -62,7 +62,7 @@ trail_customer_key = customer_key_rule(
 )
 
 monitoring_customer_key = customer_key_rule(
-    "amp-customer-key",
+    "monitoring-customer-key",
     severity=Severity.LOW,
     description="Managed Prometheus and Grafana, X-Ray and managed Airflow encrypt what they store with a customer managed key.",
     remedy="Set kms_key_arn (kms_key_id with Grafana, key_id with X-Ray, kms_key with Airflow).",

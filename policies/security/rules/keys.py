@@ -72,7 +72,7 @@ def kms_key_enabled(key: Subject) -> Iterator[str]:
 
 
 @resource_rule(
-    "kms-policy-lockout-check",
+    "kms-key-policy-lockout",
     topic=Topic.ENCRYPTION,
     severity=Severity.HIGH,
     description="No key policy can lock everyone out of a key.",
@@ -80,13 +80,13 @@ def kms_key_enabled(key: Subject) -> Iterator[str]:
     controls=("platform",),
     types=(*_KEYS, "aws:kms/keyPolicy:KeyPolicy"),
 )
-def kms_policy_lockout_check(key: Subject) -> Iterator[str]:
+def kms_key_policy_lockout(key: Subject) -> Iterator[str]:
     if key.values.flag("bypassPolicyLockoutSafetyCheck"):
         yield "bypassPolicyLockoutSafetyCheck is true"
 
 
 @stack_rule(
-    "kms-policy-set",
+    "kms-key-policy-set",
     topic=Topic.ENCRYPTION,
     severity=Severity.MEDIUM,
     description="A key has a policy of its own: AWS's default leaves it to any IAM policy of the account who may decrypt.",
@@ -94,13 +94,13 @@ def kms_policy_lockout_check(key: Subject) -> Iterator[str]:
     controls=("CKV2_AWS_64",),
     types=_KEYS,
 )
-def kms_policy_set(key: Subject, stack: Stack) -> Iterator[str]:
+def kms_key_policy_set(key: Subject, stack: Stack) -> Iterator[str]:
     if not stack.given(key, "policy") and not stack.companions(key, "aws:kms/keyPolicy:KeyPolicy", "keyId"):
         yield "policy is not given, and no KeyPolicy refers to it"
 
 
 @stack_rule(
-    "kms-key-of-the-region",
+    "kms-key-same-region",
     topic=Topic.ENCRYPTION,
     severity=Severity.HIGH,
     description="A resource is encrypted with a key of its own region: AWS refuses any other, some services only once data comes.",
@@ -108,7 +108,7 @@ def kms_policy_set(key: Subject, stack: Stack) -> Iterator[str]:
     controls=("platform",),
     types=("aws:*",),
 )
-def kms_key_of_the_region(resource: Subject, stack: Stack) -> Iterator[str]:
+def kms_key_same_region(resource: Subject, stack: Stack) -> Iterator[str]:
     if resource.region and resource.type not in _ELSEWHERE:
         yield from resource.separately(*(_of_the_region(resource, stack, property_) for property_ in _OWN_KEY))
 

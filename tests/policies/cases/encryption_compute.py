@@ -50,6 +50,7 @@ CASES = [
             template(),
             template({"encrypted": "true"}, {"snapshotId": "snap-1"}),
             made(TEMPLATE, blockDeviceMappings=[{"deviceName": "/dev/sdb", "virtualName": "ephemeral0"}]),
+            made("aws:imagebuilder/containerRecipe:ContainerRecipe", instanceConfiguration={"image": "ami-1"}),
             [template({"volumeSize": 100}), BY_DEFAULT],
         ],
         failing=[
@@ -60,6 +61,8 @@ CASES = [
             template({"encrypted": "true"}, {"volumeSize": 100}),
             [template({"volumeSize": 100}), ELSEWHERE],
             made("aws:ec2/launchConfiguration:LaunchConfiguration", rootBlockDevice={"encrypted": False}),
+            made("aws:ec2/spotFleetRequest:SpotFleetRequest", launchSpecifications=[{}, {"ebsBlockDevices": [{"volumeSize": 100}]}]),
+            made("aws:ecs/service:Service", volumeConfiguration={"name": "data", "managedEbsVolume": {"encrypted": False}}),
         ],
     ),
     Case(

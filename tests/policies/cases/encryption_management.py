@@ -34,7 +34,7 @@ CASES = [
         failing=[made("aws:cloudtrail/trail:Trail"), made("aws:cloudtrail/eventDataStore:EventDataStore")],
     ),
     Case(
-        "amp-customer-key",
+        "monitoring-customer-key",
         passing=[made("aws:amp/workspace:Workspace", kmsKeyArn=ref("key"))],
         failing=[made("aws:grafana/workspace:Workspace"), made("aws:xray/encryptionConfig:EncryptionConfig", type="NONE")],
     ),

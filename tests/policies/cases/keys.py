@@ -48,12 +48,12 @@ CASES = [
         failing=[made(KEY, isEnabled=False), made(REPLICA, enabled=False)],
     ),
     Case(
-        "kms-policy-lockout-check",
+        "kms-key-policy-lockout",
         passing=[made(KEY), made(POLICY, bypassPolicyLockoutSafetyCheck=False)],
         failing=[made(KEY, bypassPolicyLockoutSafetyCheck=True)],
     ),
     Case(
-        "kms-policy-set",
+        "kms-key-policy-set",
         passing=[
             made(KEY, policy=DOCUMENT),
             made(KEY, policy=ref("role")),
@@ -65,7 +65,7 @@ CASES = [
         ],
     ),
     Case(
-        "kms-key-of-the-region",
+        "kms-key-same-region",
         passing=[
             [made(KEY, "key"), made(QUEUE, kmsMasterKeyId=ref("key"))],
             [made(KEY, "key"), made(TRAIL, provider=WEST, kmsKeyId=ref("key"))],
