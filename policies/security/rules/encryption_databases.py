@@ -232,12 +232,12 @@ special_purpose_customer_key = customer_key_rule(
 
 migration_customer_key = customer_key_rule(
     "dms-customer-key",
-    description="DMS encrypts the storage of its instances and the connections it keeps with a customer managed key.",
-    remedy="Set kms_key_arn; an instance that exists is replaced.",
+    description="DMS encrypts the storage of its instances, the connections it keeps and what it puts into buckets with a customer key.",
+    remedy="Set kms_key_arn (server_side_encryption_kms_key_id of an S3 endpoint); an instance that exists is replaced.",
     controls=("CKV_AWS_212", "CKV_AWS_296", "CKV_AWS_298"),
     keys={
         "aws:dms/replicationInstance:ReplicationInstance": "kmsKeyArn",
         "aws:dms/endpoint:Endpoint": "kmsKeyArn",
-        "aws:dms/s3Endpoint:S3Endpoint": "kmsKeyArn",
+        "aws:dms/s3Endpoint:S3Endpoint": "serverSideEncryptionKmsKeyId",
     },
 )

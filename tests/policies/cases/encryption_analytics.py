@@ -72,7 +72,7 @@ CASES = [
         failing=[
             made(DOMAIN, encryptAtRest={"enabled": True}),
             made(POLICY, type="encryption", policy=json.dumps({"AWSOwnedKey": True})),
-            made(PIPELINE, encryptAtRest={"kmsKeyId": ARN}),
+            made(PIPELINE),
         ],
     ),
     Case(

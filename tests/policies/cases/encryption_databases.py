@@ -80,7 +80,7 @@ CASES = [
     Case(
         "docdb-customer-key",
         passing=[made("aws:docdb/cluster:Cluster", kmsKeyId=ref("key"))],
-        failing=[made("aws:neptune/cluster:Cluster", kmsKeyId=ARN), made("aws:docdb/elasticCluster:ElasticCluster")],
+        failing=[made("aws:neptune/cluster:Cluster", storageEncrypted=True), made("aws:docdb/elasticCluster:ElasticCluster")],
     ),
     Case(
         "dynamodb-customer-key",
@@ -137,6 +137,6 @@ CASES = [
     Case(
         "dms-customer-key",
         passing=[made("aws:dms/endpoint:Endpoint", kmsKeyArn=ref("key"))],
-        failing=[made("aws:dms/replicationInstance:ReplicationInstance"), made("aws:dms/s3Endpoint:S3Endpoint", kmsKeyArn="")],
+        failing=[made("aws:dms/replicationInstance:ReplicationInstance"), made("aws:dms/s3Endpoint:S3Endpoint", encryptionMode="SSE_S3")],
     ),
 ]
