@@ -9,7 +9,11 @@ from typing import Any
 
 _TOKEN = re.compile(r"super\(\w+, __self__\)\.__init__\(\s*'(aws:[^']+)'")
 _ARGS = re.compile(r"^class (\w+Args):\n(.*?)(?=^class |\Z)", re.M | re.S)
-_PROPERTY = re.compile(r"@pulumi\.getter(?:\(name=\"(\w+)\"\))?\n    def (\w+)\(self\) -> ([^\n]+):\n")
+_PROPERTY = re.compile(
+    r"@pulumi\.getter(?:\(name=\"(\w+)\"\))?\n"
+    r"(?:    @_utilities\.deprecated\((?s:.*?)\)\n)?"  # still there, and still judged
+    r"    def (\w+)\(self\) -> ([^\n]+):\n"
+)
 _NESTED = re.compile(r"'(?:_?(\w+)\.)?(\w+Args)'")
 
 Properties = Mapping[str, str]
