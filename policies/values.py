@@ -99,6 +99,13 @@ class Values:
         elements = value if isinstance(value, list) else [value]
         return [_text(element) for element in elements if _text(element)]
 
+    def count(self, path: str) -> int:
+        """How many elements a list has, which may be unknown themselves; the one given in its place counts as one."""
+        value = self._single(path)
+        if isinstance(value, list):
+            return len(value)
+        return 0 if value in (None, "") else 1
+
     def each_text(self, path: str) -> Iterator[str]:
         """The texts of a list one by one, for a rule that looks for a bad one: first the known ones, then raises if one is unknown."""
         value, place = self._find(path)
