@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pulumi_policy.proxy import UNKNOWN_BOOL_VALUE, UNKNOWN_OBJECT_VALUE
+from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE, UNKNOWN_OBJECT_VALUE
 
 from policies.resilience.remedies import turn_on
 
@@ -18,7 +18,7 @@ from policies.resilience.remedies import turn_on
             {"pointInTimeRecovery": {"enabled": True, "recoveryPeriodInDays": 35}},
         ),
         ({"pointInTimeRecovery": {"enabled": True}}, None),
-        ({"pointInTimeRecovery": {"enabled": UNKNOWN_BOOL_VALUE}}, None),
+        ({"pointInTimeRecovery": {"enabled": UNKNOWN_BOOLEAN_VALUE}}, None),
         ({"pointInTimeRecovery": UNKNOWN_OBJECT_VALUE}, None),
     ],
 )
