@@ -50,11 +50,9 @@ def _matches(pattern: str, subject: Subject) -> bool:
     if len(parts) < 6:
         return pattern == "*"
     service, prefix, name = _ARNS[subject.type]
-    return (
-        fnmatchcase(service, parts[2])
-        and fnmatchcase(subject.region, parts[3] or "*")
-        and any_of(lambda: parts[5] == "*", lambda: parts[5] == f"{prefix}*", lambda: fnmatchcase(prefix + subject.values.text(name), parts[5]))
-    )
+    if not fnmatchcase(service, parts[2]) or not fnmatchcase(subject.region, parts[3] or "*"):
+        return False
+    return parts[5] in ("*", f"{prefix}*") or fnmatchcase(prefix + subject.values.text(name), parts[5])
 
 
 def _holds(condition: Values, subject: Subject) -> bool:

@@ -20,15 +20,21 @@ def rule(bucket: str, status: str = "Enabled") -> dict[str, object]:
     return {"status": status, "destination": {"bucket": ref(bucket)}}
 
 
+ENABLED = {"status": "Enabled"}
+
 CASES = [
     Case(
         "s3-versioning",
         passing=[
             made(BUCKET, versioning={"enabled": True}),
-            [made(BUCKET, "events"), made(VERSIONING, bucket=ref("events"), versioningConfiguration={"status": "Enabled"})],
+            [made(BUCKET, "events"), made(VERSIONING, bucket=ref("events"), versioningConfiguration=ENABLED)],
             [
                 made("aws:s3/bucketV2:BucketV2", "events", bucket="platform-events"),
-                made("aws:s3/bucketVersioningV2:BucketVersioningV2", bucket="platform-events", versioningConfiguration=[{"status": "Enabled"}]),
+                made(
+                    "aws:s3/bucketVersioningV2:BucketVersioningV2",
+                    bucket="platform-events",
+                    versioningConfiguration=[ENABLED],
+                ),
             ],
         ],
         failing=[
