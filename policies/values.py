@@ -53,6 +53,14 @@ class Values:
         """A text, or a number or truth value as one; otherwise empty."""
         return _text(self._single(path))
 
+    def entry(self, path: str, key: str) -> str:
+        """The text under a name that holds dots, such as a tag's or a label's, in the object at a path; otherwise empty."""
+        found = self.document(path)
+        value = found.raw.get(key) if isinstance(found.raw, dict) else None
+        if value is UNKNOWN:
+            raise NotYetKnown(f"{found.path}.{key}")
+        return _text(value)
+
     def flag(self, path: str, default: bool = False) -> bool:
         """A truth value, also written as a text; `default` where none is given."""
         value = self._single(path)

@@ -73,8 +73,5 @@ def _of(subject: Subject, test: Values) -> str:
 
 
 def _tag(subject: Subject, key: str) -> str:
-    """A tag of its own, or one that the provider adds. Keys hold dots, so they are not read as paths."""
-    for tags in (subject.values.inner("tags"), subject.values.inner("tagsAll")):
-        if key in tags.keys():  # noqa: SIM118  they are no dict
-            return Values({"value": tags.raw[key]}, f"{tags.path}.{key}").text("value")
-    return ""
+    """A tag of its own, or one that the provider adds."""
+    return subject.values.entry("tags", key) or subject.values.entry("tagsAll", key)
