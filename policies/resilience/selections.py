@@ -28,7 +28,7 @@ def is_selected(subject: Subject, stack: Stack) -> bool:
 
 def _takes(selection: Subject, subject: Subject, stack: Stack) -> bool:
     values = selection.values
-    if values.has("notResources") and _names(selection, "notResources", subject, stack):
+    if _names(selection, "notResources", subject, stack):
         return False
     if values.has("resources") and not _names(selection, "resources", subject, stack):
         return False

@@ -77,6 +77,7 @@ CASES = [
             made(INSTANCE, replicateSourceDb="arn:aws:rds:us-east-1:111111111111:db:events"),
             [DATABASE, made(SELECTION, resources=[ref("events")])],
             [DATABASE, made(SELECTION, resources=["*"])],
+            [DATABASE, made(SELECTION, resources=["*"], notResources=["arn:aws:dynamodb:*:*:table/*"])],
             [DATABASE, made(SELECTION, resources=["arn:aws:rds:*:*:db:*"])],
             [DATABASE, made(SELECTION, resources=["arn:aws:rds:us-east-1:111111111111:db:platform-*"])],
             [DATABASE, made(SELECTION, selectionTags=[{"type": "STRINGEQUALS", "key": "backup", "value": "daily"}])],
