@@ -27,15 +27,16 @@ def is_selected(subject: Subject, stack: Stack) -> bool:
 
 
 def _takes(selection: Subject, subject: Subject, stack: Stack) -> bool:
+    """AWS Backup filters by resources, then by tags, then by conditions; without any of them it takes everything."""
     values = selection.values
     if _names(selection, "notResources", subject, stack):
         return False
     if values.has("resources") and not _names(selection, "resources", subject, stack):
         return False
-    tags, conditions = values.items("selectionTags"), values.items("conditions")
+    tags = values.items("selectionTags")
     if tags and not any(_tag(subject, tag.text("key")) == tag.text("value") for tag in tags):
         return False
-    return bool(values.has("resources") or tags or conditions) and all(_holds(condition, subject) for condition in conditions)
+    return all(_holds(condition, subject) for condition in values.items("conditions"))
 
 
 def _names(selection: Subject, property_: str, subject: Subject, stack: Stack) -> bool:

@@ -141,6 +141,8 @@ def _redrives_to(source: Subject, queue: Subject, stack: Stack) -> bool:
     types=(_QUEUE,),
 )
 def sqs_dead_letters_outlive_messages(queue: Subject, stack: Stack) -> Iterator[str]:
+    if queue.values.flag("fifoQueue"):
+        return  # there their age counts from when they are set aside
     sources = [queue, *stack.companions(queue, _REDRIVE, "queueUrl")]
     for dead in stack.of_type(_QUEUE):
         if dead is not queue and any(_redrives_to(source, dead, stack) for source in sources):

@@ -76,6 +76,7 @@ CASES = [
         passing=[
             made(INSTANCE, replicateSourceDb="arn:aws:rds:us-east-1:111111111111:db:events"),
             [DATABASE, made(SELECTION, resources=[ref("events")])],
+            [DATABASE, made(SELECTION)],
             [DATABASE, made(SELECTION, resources=["*"])],
             [DATABASE, made(SELECTION, resources=["*"], notResources=["arn:aws:dynamodb:*:*:table/*"])],
             [DATABASE, made(SELECTION, resources=["arn:aws:rds:*:*:db:*"])],
@@ -90,7 +91,6 @@ CASES = [
         ],
         failing=[
             DATABASE,
-            [DATABASE, made(SELECTION)],
             [DATABASE, made(SELECTION, resources=["*"], provider=ABROAD)],
             [DATABASE, made(SELECTION, resources=["arn:aws:dynamodb:*:*:table/*"])],
             [DATABASE, made(SELECTION, resources=["arn:aws:rds:eu-west-1:*:db:*"])],

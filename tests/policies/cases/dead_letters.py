@@ -121,6 +121,7 @@ CASES = [
                 made(QUEUE, "events", messageRetentionSeconds=86400, redrivePolicy=TO_DEAD),
             ],
             [made(QUEUE, "events", messageRetentionSeconds=86400), made(QUEUE, "other", messageRetentionSeconds=60)],
+            [made(QUEUE, "dead", fifoQueue=True), made(QUEUE, "events", fifoQueue=True, redrivePolicy=TO_DEAD)],
         ],
         failing=[
             [made(QUEUE, "dead"), made(QUEUE, "events", redrivePolicy=TO_DEAD)],
