@@ -245,3 +245,35 @@ def mq_survives_zone(broker: Subject) -> Iterator[str]:
 def efs_regional(files: Subject) -> Iterator[str]:
     if files.values.has("availabilityZoneName"):
         yield "availabilityZoneName keeps it in one zone"
+
+
+@resource_rule(
+    "dms-multi-az",
+    topic=Topic.AVAILABILITY,
+    severity=Severity.MEDIUM,
+    description="Replication between databases has a standby in another zone.",
+    remedy="Set multi_az=True.",
+    controls=("FSBP DMS.13",),
+    types=("aws:dms/replicationInstance:ReplicationInstance",),
+)
+def dms_multi_az(replication: Subject) -> Iterator[str]:
+    if not replication.values.flag("multiAz"):
+        yield "multiAz is not true"
+
+
+@resource_rule(
+    "fsx-multi-az",
+    topic=Topic.AVAILABILITY,
+    severity=Severity.MEDIUM,
+    description="FSx keeps files in two zones.",
+    remedy='Set deployment_type="MULTI_AZ_1" (ONTAP: also "MULTI_AZ_2").',
+    controls=("FSBP FSx.3", "FSBP FSx.4", "FSBP FSx.5"),
+    types=(
+        "aws:fsx/ontapFileSystem:OntapFileSystem",
+        "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+        "aws:fsx/windowsFileSystem:WindowsFileSystem",
+    ),
+)
+def fsx_multi_az(files: Subject) -> Iterator[str]:
+    if not files.values.text("deploymentType").startswith("MULTI_AZ"):
+        yield "deploymentType is none of several zones"

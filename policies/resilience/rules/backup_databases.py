@@ -93,6 +93,20 @@ def rds_backups_outlive_the_database(database: Subject) -> Iterator[str]:
 
 
 @resource_rule(
+    "rds-backtrack",
+    topic=Topic.BACKUP,
+    severity=Severity.LOW,
+    description="Aurora MySQL can be wound back in minutes, without restoring a backup.",
+    remedy="Set backtrack_window to some hours, in seconds; a cluster gets it only when it is made or restored.",
+    controls=("FSBP RDS.14",),
+    types=("aws:rds/cluster:Cluster",),
+)
+def rds_backtrack(database: Subject) -> Iterator[str]:
+    if database.values.text("engine") == "aurora-mysql" and not database.values.number("backtrackWindow"):
+        yield "backtrackWindow is not set"
+
+
+@resource_rule(
     "dynamodb-point-in-time-recovery",
     topic=Topic.BACKUP,
     severity=Severity.HIGH,

@@ -50,8 +50,14 @@ def rds_deletion_protection(database: Subject) -> Iterator[str]:
     remediation=turn_on("deletionProtectionEnabled"),
 )
 def dynamodb_deletion_protection(table: Subject) -> Iterator[str]:
-    if not table.values.flag("deletionProtectionEnabled"):
-        yield "deletionProtectionEnabled is not true"
+    def itself(values: Values) -> Iterator[str]:
+        if not values.flag("deletionProtectionEnabled"):
+            yield f"{values.path}.deletionProtectionEnabled".lstrip(".") + " is not true"
+
+    def replicas(values: Values) -> Iterator[str]:
+        yield from table.each(values.items("replicas"), itself)
+
+    yield from table.separately(itself, replicas)
 
 
 @resource_rule(

@@ -15,6 +15,8 @@ TABLE = "aws:dynamodb/table:Table"
 TARGET = "aws:appautoscaling/target:Target"
 REPLICA = "aws:dynamodb/tableReplica:TableReplica"
 BROKER = "aws:mq/broker:Broker"
+REPLICATION = "aws:dms/replicationInstance:ReplicationInstance"
+WINDOWS = "aws:fsx/windowsFileSystem:WindowsFileSystem"
 FILES = "aws:efs/fileSystem:FileSystem"
 
 READS: dict[str, Any] = {"scalableDimension": "dynamodb:table:ReadCapacityUnits"}
@@ -154,5 +156,15 @@ CASES = [
         "efs-regional",
         passing=[made(FILES)],
         failing=[made(FILES, availabilityZoneName="us-east-1a")],
+    ),
+    Case(
+        "dms-multi-az",
+        passing=[made(REPLICATION, multiAz=True)],
+        failing=[made(REPLICATION)],
+    ),
+    Case(
+        "fsx-multi-az",
+        passing=[made(WINDOWS, deploymentType="MULTI_AZ_1")],
+        failing=[made(WINDOWS), made(WINDOWS, deploymentType="SINGLE_AZ_2")],
     ),
 ]

@@ -49,6 +49,11 @@ CASES = [
         failing=[made(INSTANCE), made(INSTANCE, deleteAutomatedBackups=True)],
     ),
     Case(
+        "rds-backtrack",
+        passing=[made(CLUSTER, engine="aurora-postgresql"), made(CLUSTER, engine="aurora-mysql", backtrackWindow=86400)],
+        failing=[made(CLUSTER, engine="aurora-mysql"), made(CLUSTER, engine="aurora-mysql", backtrackWindow=0)],
+    ),
+    Case(
         "dynamodb-point-in-time-recovery",
         passing=[
             made(TABLE, pointInTimeRecovery=ON),

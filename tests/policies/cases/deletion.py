@@ -22,8 +22,15 @@ CASES = [
     ),
     Case(
         "dynamodb-deletion-protection",
-        passing=[made(TABLE, deletionProtectionEnabled=True)],
-        failing=[made(TABLE), made("aws:dynamodb/tableReplica:TableReplica", deletionProtectionEnabled=False)],
+        passing=[
+            made(TABLE, deletionProtectionEnabled=True),
+            made(TABLE, deletionProtectionEnabled=True, replicas=[{"regionName": "eu-west-1", "deletionProtectionEnabled": True}]),
+        ],
+        failing=[
+            made(TABLE),
+            made("aws:dynamodb/tableReplica:TableReplica", deletionProtectionEnabled=False),
+            made(TABLE, deletionProtectionEnabled=True, replicas=[{"regionName": "eu-west-1"}]),
+        ],
     ),
     Case(
         "lb-deletion-protection",
