@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.resilience.counting import companions_up_to
+from policies.resilience.replicas import is_replica
 from policies.resilience.tiers import SETTINGS, needs_second_region
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
@@ -28,7 +29,7 @@ _MEMBERS = {
     types=("aws:rds/instance:Instance",),
 )
 def rds_multi_az(database: Subject) -> Iterator[str]:
-    if not database.values.has("replicateSourceDb") and not database.values.flag("multiAz"):
+    if not is_replica(database) and not database.values.flag("multiAz"):
         yield "multiAz is not true"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.resilience.remedies import turn_on
+from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
 from policies.values import Values
@@ -30,7 +31,7 @@ def _kept(values: Values, property_: str, default: int, days: float) -> Iterator
     config=_DAYS,
 )
 def rds_automatic_backups(database: Subject) -> Iterator[str]:
-    if not database.values.has("replicateSourceDb"):  # a replica can be made again from its source
+    if not is_replica(database):  # a replica can be made again from its source
         default = 1 if database.type == "aws:rds/cluster:Cluster" else 0
         yield from _kept(database.values, "backupRetentionPeriod", default, database.settings["days"])
 
@@ -88,7 +89,7 @@ def rds_copies_tags_to_snapshots(database: Subject) -> Iterator[str]:
     types=("aws:rds/instance:Instance",),
 )
 def rds_backups_outlive_the_database(database: Subject) -> Iterator[str]:
-    if not database.values.has("replicateSourceDb") and database.values.flag("deleteAutomatedBackups", default=True):
+    if not is_replica(database) and database.values.flag("deleteAutomatedBackups", default=True):
         yield "deleteAutomatedBackups is not false"
 
 

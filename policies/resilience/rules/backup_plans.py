@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.resilience.replicas import is_replica
 from policies.resilience.selections import is_selected
 from policies.resilience.tiers import SETTINGS, needs_second_region
 from policies.rule import Severity, Topic, resource_rule, stack_rule
@@ -115,7 +116,7 @@ def backup_vault_locked(vault: Subject, stack: Stack) -> Iterator[str]:
     types=("aws:rds/instance:Instance", "aws:rds/cluster:Cluster"),
 )
 def rds_in_backup_plan(database: Subject, stack: Stack) -> Iterator[str]:
-    if not stack.given(database, "replicateSourceDb") and not is_selected(database, stack):
+    if not is_replica(database) and not is_selected(database, stack):
         yield "no backup selection takes it"
 
 

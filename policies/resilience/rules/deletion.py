@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.resilience.remedies import turn_on
+from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
 from policies.values import Values
@@ -141,7 +142,7 @@ def networkfirewall_deletion_protection(firewall: Subject) -> Iterator[str]:
     ),
 )
 def rds_final_snapshot(database: Subject) -> Iterator[str]:
-    if database.values.has("replicateSourceDb"):
+    if is_replica(database):
         return  # AWS makes none of a replica
     if database.values.flag("skipFinalSnapshot"):
         yield "skipFinalSnapshot is true"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from policies.resilience.replicas import is_replica
 from policies.resilience.tiers import SETTINGS, needs_second_region
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
@@ -30,7 +31,7 @@ def _is_elsewhere(type_: str, property_: str, subject: Subject, stack: Stack) ->
 )
 def rds_in_second_region(database: Subject, stack: Stack) -> Iterator[str]:
     if needs_second_region(database) and not any_of(
-        lambda: stack.given(database, "replicateSourceDb"),
+        lambda: is_replica(database),
         lambda: stack.given(database, "globalClusterIdentifier"),
         lambda: _is_elsewhere(_INSTANCE, "replicateSourceDb", database, stack),
         lambda: _is_elsewhere(_BACKUPS, "sourceDbInstanceArn", database, stack),
