@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.resilience.zones import spans_zones, zone_count, zones_of
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
 from policies.values import Values
@@ -12,7 +13,7 @@ _BALANCERS = ("targetGroupArns", "loadBalancers", "trafficSources")
 _SERVICE = "aws:ecs/service:Service"
 
 
-@resource_rule(
+@stack_rule(
     "asg-multiple-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -21,9 +22,9 @@ _SERVICE = "aws:ecs/service:Service"
     controls=("FSBP AutoScaling.2",),
     types=(_GROUP,),
 )
-def asg_multiple_zones(group: Subject) -> Iterator[str]:
-    if not any_of(lambda: group.values.count("vpcZoneIdentifiers") >= 2, lambda: group.values.count("availabilityZones") >= 2):
-        yield "vpcZoneIdentifiers and availabilityZones name fewer than 2"
+def asg_multiple_zones(group: Subject, stack: Stack) -> Iterator[str]:
+    if not spans_zones(2, group, stack, "vpcZoneIdentifiers", "availabilityZones"):
+        yield "vpcZoneIdentifiers are in fewer than 2 zones"
 
 
 @resource_rule(
@@ -87,8 +88,8 @@ def asg_instance_refresh(group: Subject) -> Iterator[str]:
     types=(_NODES,),
 )
 def eks_node_group_zones(group: Subject, stack: Stack) -> Iterator[str]:
-    if len({subnet for sibling in _of_a_kind(group, stack) for subnet in _subnets(sibling)}) < 2:
-        yield "subnetIds names fewer than 2, and no node group with its labels is elsewhere"
+    if len({place for sibling in _of_a_kind(group, stack) for place in _places(sibling, stack)}) < 2:
+        yield "subnetIds are in one zone, and no node group with its labels is elsewhere"
 
 
 @stack_rule(
@@ -119,8 +120,10 @@ def _cluster(group: Subject) -> frozenset[str] | str:
     return group.property_dependencies.get("clusterName") or group.values.text("clusterName")
 
 
-def _subnets(group: Subject) -> frozenset[str]:
-    return group.property_dependencies.get("subnetIds") or frozenset(group.values.texts("subnetIds"))
+def _places(group: Subject, stack: Stack) -> frozenset[str]:
+    """Its zones, or else its subnets."""
+    zones = zones_of(group, stack, "subnetIds")
+    return zones or group.property_dependencies.get("subnetIds") or frozenset(group.values.texts("subnetIds"))
 
 
 def _minimum(group: Subject) -> float:
@@ -149,7 +152,7 @@ def ecs_service_tasks(service: Subject, stack: Stack) -> Iterator[str]:
         yield f"desiredCount is less than {wanted:g}, and no scaling target keeps {wanted:g}"
 
 
-@resource_rule(
+@stack_rule(
     "ecs-service-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -158,9 +161,9 @@ def ecs_service_tasks(service: Subject, stack: Stack) -> Iterator[str]:
     controls=("platform",),
     types=(_SERVICE,),
 )
-def ecs_service_zones(service: Subject) -> Iterator[str]:
-    if service.values.has("networkConfiguration") and service.values.count("networkConfiguration.subnets") < 2:
-        yield "networkConfiguration.subnets names fewer than 2"
+def ecs_service_zones(service: Subject, stack: Stack) -> Iterator[str]:
+    if service.values.has("networkConfiguration") and zone_count(service, stack, "networkConfiguration.subnets") < 2:
+        yield "networkConfiguration.subnets are in fewer than 2 zones"
 
 
 @resource_rule(
@@ -204,7 +207,7 @@ def codedeploy_rolls_back(group: Subject) -> Iterator[str]:
     yield from group.separately(enabled, on_failure)
 
 
-@resource_rule(
+@stack_rule(
     "lambda-multiple-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -213,6 +216,6 @@ def codedeploy_rolls_back(group: Subject) -> Iterator[str]:
     controls=("FSBP Lambda.5",),
     types=("aws:lambda/function:Function",),
 )
-def lambda_multiple_zones(function: Subject) -> Iterator[str]:
-    if function.values.count("vpcConfig.subnetIds") == 1:
-        yield "vpcConfig.subnetIds names just one"
+def lambda_multiple_zones(function: Subject, stack: Stack) -> Iterator[str]:
+    if zone_count(function, stack, "vpcConfig.subnetIds") == 1:
+        yield "vpcConfig.subnetIds are in one zone"

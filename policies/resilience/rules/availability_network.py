@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.resilience.counting import all_companions, companions_up_to
+from policies.resilience.zones import spans_zones, zone_of
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
 from policies.values import Values
@@ -13,11 +14,7 @@ _VPN = "aws:ec2/vpnConnection:VpnConnection"
 _ENDPOINTS = "aws:globalaccelerator/endpointGroup:EndpointGroup"
 
 
-def _names_two(subject: Subject, *properties: str) -> bool:
-    return any_of(*(lambda property_=property_: subject.values.count(property_) >= 2 for property_ in properties))
-
-
-@resource_rule(
+@stack_rule(
     "lb-multiple-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -26,9 +23,9 @@ def _names_two(subject: Subject, *properties: str) -> bool:
     controls=("FSBP ELB.10", "FSBP ELB.13"),
     types=("aws:lb/loadBalancer:LoadBalancer", "aws:elb/loadBalancer:LoadBalancer"),
 )
-def lb_multiple_zones(balancer: Subject) -> Iterator[str]:
-    if not _names_two(balancer, "subnets", "subnetMappings", "availabilityZones"):
-        yield "it names fewer than 2 subnets"
+def lb_multiple_zones(balancer: Subject, stack: Stack) -> Iterator[str]:
+    if not spans_zones(2, balancer, stack, "subnets", "subnetMappings", "availabilityZones"):
+        yield "its subnets are in fewer than 2 zones"
 
 
 @resource_rule(
@@ -85,12 +82,12 @@ def nat_gateway_in_each_zone(vpc: Subject, stack: Stack) -> Iterator[str]:
         for gateway in stack.of_type("aws:ec2/natGateway:NatGateway")
         if any_of(*(lambda subnet=subnet, gateway=gateway: stack.refers(gateway, "subnetId", subnet) for subnet in subnets))
     ]
-    zones = {subnet.values.text("availabilityZone") or subnet.values.text("availabilityZoneId") for subnet in subnets}
+    zones = {zone_of(subnet) for subnet in subnets}
     if 0 < len(gateways) < len(zones):
         yield f"NAT gateways: {len(gateways)}, zones: {len(zones)}"
 
 
-@resource_rule(
+@stack_rule(
     "vpc-endpoint-multiple-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -99,12 +96,12 @@ def nat_gateway_in_each_zone(vpc: Subject, stack: Stack) -> Iterator[str]:
     controls=("platform",),
     types=("aws:ec2/vpcEndpoint:VpcEndpoint",),
 )
-def vpc_endpoint_multiple_zones(endpoint: Subject) -> Iterator[str]:
-    if endpoint.values.text("vpcEndpointType") == "Interface" and not _names_two(endpoint, "subnetIds", "subnetConfigurations"):
-        yield "subnetIds names fewer than 2"
+def vpc_endpoint_multiple_zones(endpoint: Subject, stack: Stack) -> Iterator[str]:
+    if endpoint.values.text("vpcEndpointType") == "Interface" and not spans_zones(2, endpoint, stack, "subnetIds", "subnetConfigurations"):
+        yield "subnetIds are in fewer than 2 zones"
 
 
-@resource_rule(
+@stack_rule(
     "transit-gateway-attachment-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -113,12 +110,12 @@ def vpc_endpoint_multiple_zones(endpoint: Subject) -> Iterator[str]:
     controls=("platform",),
     types=("aws:ec2transitgateway/vpcAttachment:VpcAttachment",),
 )
-def transit_gateway_attachment_zones(attachment: Subject) -> Iterator[str]:
-    if not _names_two(attachment, "subnetIds"):
-        yield "subnetIds names fewer than 2"
+def transit_gateway_attachment_zones(attachment: Subject, stack: Stack) -> Iterator[str]:
+    if not spans_zones(2, attachment, stack, "subnetIds"):
+        yield "subnetIds are in fewer than 2 zones"
 
 
-@resource_rule(
+@stack_rule(
     "networkfirewall-multiple-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -127,9 +124,9 @@ def transit_gateway_attachment_zones(attachment: Subject) -> Iterator[str]:
     controls=("platform",),
     types=("aws:networkfirewall/firewall:Firewall",),
 )
-def networkfirewall_multiple_zones(firewall: Subject) -> Iterator[str]:
-    if not _names_two(firewall, "subnetMappings", "availabilityZoneMappings"):
-        yield "subnetMappings names fewer than 2"
+def networkfirewall_multiple_zones(firewall: Subject, stack: Stack) -> Iterator[str]:
+    if not spans_zones(2, firewall, stack, "subnetMappings", "availabilityZoneMappings"):
+        yield "subnetMappings are in fewer than 2 zones"
 
 
 @stack_rule(

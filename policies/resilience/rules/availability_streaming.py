@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.resilience.zones import zone_count
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
 from policies.values import Values
@@ -31,7 +32,7 @@ def kinesis_retention(stream: Subject) -> Iterator[str]:
         yield f"retentionPeriod is {hours:g}, less than {stream.settings['hours']:g} hours"
 
 
-@resource_rule(
+@stack_rule(
     "msk-three-zones",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
@@ -41,12 +42,12 @@ def kinesis_retention(stream: Subject) -> Iterator[str]:
     types=(_CLUSTER,),
     config={"zones": {"type": "integer", "minimum": 2, "default": 3, "description": "In how many zones brokers stand at least."}},
 )
-def msk_three_zones(cluster: Subject) -> Iterator[str]:
+def msk_three_zones(cluster: Subject, stack: Stack) -> Iterator[str]:
     wanted = cluster.settings["zones"]
 
-    def zones(values: Values) -> Iterator[str]:
-        if values.count("brokerNodeGroupInfo.clientSubnets") < wanted:
-            yield f"brokerNodeGroupInfo.clientSubnets names fewer than {wanted:g}"
+    def zones(_: Values) -> Iterator[str]:
+        if zone_count(cluster, stack, "brokerNodeGroupInfo.clientSubnets") < wanted:
+            yield f"brokerNodeGroupInfo.clientSubnets are in fewer than {wanted:g} zones"
 
     def brokers(values: Values) -> Iterator[str]:
         if (values.number("numberOfBrokerNodes") or 0) < wanted:

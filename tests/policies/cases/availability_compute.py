@@ -11,6 +11,9 @@ TARGET = "aws:appautoscaling/target:Target"
 DEPLOYMENTS = "aws:codedeploy/deploymentGroup:DeploymentGroup"
 FUNCTION = "aws:lambda/function:Function"
 TWO = ["subnet-1", "subnet-2"]
+ZONES = {"zone-a": "us-east-1a", "zone-b": "us-east-1b", "also-a": "us-east-1a"}
+NETWORK = [made("aws:ec2/subnet:Subnet", name, availabilityZone=zone) for name, zone in ZONES.items()]
+IN_ONE_ZONE = [ref("zone-a"), ref("also-a")]
 CLUSTER = made("aws:eks/cluster:Cluster", "events")
 
 
@@ -30,7 +33,12 @@ CASES = [
     Case(
         "asg-multiple-zones",
         passing=[made(GROUP, vpcZoneIdentifiers=TWO), made(GROUP, availabilityZones=["us-east-1a", "us-east-1b"])],
-        failing=[made(GROUP), made(GROUP, vpcZoneIdentifiers=["subnet-1"]), made(GROUP, availabilityZones=["us-east-1a"])],
+        failing=[
+            made(GROUP),
+            made(GROUP, vpcZoneIdentifiers=["subnet-1"]),
+            made(GROUP, availabilityZones=["us-east-1a"]),
+            [*NETWORK, made(GROUP, vpcZoneIdentifiers=IN_ONE_ZONE)],
+        ],
     ),
     Case("asg-minimum-size", passing=[made(GROUP, minSize=2)], failing=[made(GROUP, minSize=1), made(GROUP)]),
     Case(
@@ -55,14 +63,14 @@ CASES = [
             [nodes("a", ["subnet-1"]), nodes("b", ["subnet-2"])],
             [
                 CLUSTER,
-                made("aws:ec2/subnet:Subnet", "zone-a"),
-                made("aws:ec2/subnet:Subnet", "zone-b"),
+                *NETWORK,
                 nodes("a", [ref("zone-a")], cluster=ref("events")),
                 nodes("b", [ref("zone-b")], cluster=ref("events")),
             ],
         ],
         failing=[
             nodes("a", ["subnet-1"]),
+            [*NETWORK, nodes("a", IN_ONE_ZONE)],
             [nodes("a", ["subnet-1"]), nodes("b", ["subnet-1"])],
             [nodes("a", ["subnet-1"]), nodes("b", ["subnet-2"], kind="memory")],
             [nodes("a", ["subnet-1"]), nodes("b", ["subnet-2"], cluster="other")],
@@ -94,7 +102,10 @@ CASES = [
     Case(
         "ecs-service-zones",
         passing=[made(SERVICE), made(SERVICE, networkConfiguration={"subnets": TWO})],
-        failing=[made(SERVICE, networkConfiguration={"subnets": ["subnet-1"]})],
+        failing=[
+            made(SERVICE, networkConfiguration={"subnets": ["subnet-1"]}),
+            [*NETWORK, made(SERVICE, networkConfiguration={"subnets": IN_ONE_ZONE})],
+        ],
     ),
     Case(
         "ecs-deployment-rolls-back",
@@ -121,6 +132,9 @@ CASES = [
     Case(
         "lambda-multiple-zones",
         passing=[made(FUNCTION), made(FUNCTION, vpcConfig={"subnetIds": TWO})],
-        failing=[made(FUNCTION, vpcConfig={"subnetIds": ["subnet-1"]})],
+        failing=[
+            made(FUNCTION, vpcConfig={"subnetIds": ["subnet-1"]}),
+            [*NETWORK, made(FUNCTION, vpcConfig={"subnetIds": IN_ONE_ZONE})],
+        ],
     ),
 ]

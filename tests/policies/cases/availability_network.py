@@ -28,6 +28,10 @@ NETWORK = [
 ]
 
 
+ONE_ZONE = [made("aws:ec2/subnet:Subnet", name, availabilityZone="us-east-1a") for name in ("subnet-a", "subnet-b")]
+BOTH = [ref("subnet-a"), ref("subnet-b")]
+
+
 def vpn(name: str, device: str, gateway: str = "tgw-1") -> Made:
     """A VPN connection."""
     return made("aws:ec2/vpnConnection:VpnConnection", name, customerGatewayId=device, transitGatewayId=gateway)
@@ -40,8 +44,17 @@ CASES = [
             made(BALANCER, subnets=TWO),
             made(BALANCER, subnetMappings=[{"subnetId": subnet} for subnet in TWO]),
             made(CLASSIC, availabilityZones=["us-east-1a", "us-east-1b"]),
+            [*NETWORK, made(BALANCER, subnets=BOTH)],
+            [*ONE_ZONE, made(BALANCER, subnets=[ref("subnet-a"), "subnet-9"])],
+            [*(made("aws:ec2/subnet:Subnet", name) for name in ("subnet-a", "subnet-b")), made(BALANCER, subnets=BOTH)],
         ],
-        failing=[made(BALANCER), made(BALANCER, subnets=["subnet-1"]), made(CLASSIC, availabilityZones=["us-east-1a"])],
+        failing=[
+            made(BALANCER),
+            made(BALANCER, subnets=["subnet-1"]),
+            made(CLASSIC, availabilityZones=["us-east-1a"]),
+            [*ONE_ZONE, made(BALANCER, subnets=BOTH)],
+            [*ONE_ZONE, made(BALANCER, subnetMappings=[{"subnetId": subnet} for subnet in BOTH])],
+        ],
     ),
     Case(
         "lb-cross-zone",
