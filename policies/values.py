@@ -42,6 +42,15 @@ class Values:
             raise NotYetKnown(unknown)
         return value
 
+    def at(self, *keys: str) -> Any:
+        """A single value under names that may have dots in them, such as `grafana.ini`; None if nothing stands there."""
+        value = self.raw
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else value if value is UNKNOWN else None
+        if value is UNKNOWN:
+            raise NotYetKnown(".".join(filter(None, (self.path, *keys))))
+        return value
+
     def has(self, path: str) -> bool:
         """Whether something is given there that is not empty. For a value that is not known yet this is not known, either."""
         value, place = self._find(path)
@@ -52,14 +61,6 @@ class Values:
     def text(self, path: str) -> str:
         """A text, or a number or truth value as one; otherwise empty."""
         return _text(self._single(path))
-
-    def entry(self, path: str, key: str) -> str:
-        """The text under a name that holds dots, such as a tag's or a label's, in the object at a path; otherwise empty."""
-        found = self.document(path)
-        value = found.raw.get(key) if isinstance(found.raw, dict) else None
-        if value is UNKNOWN:
-            raise NotYetKnown(f"{found.path}.{key}")
-        return _text(value)
 
     def flag(self, path: str, default: bool = False) -> bool:
         """A truth value, also written as a text; `default` where none is given."""

@@ -75,4 +75,5 @@ def _of(subject: Subject, test: Values) -> str:
 
 def _tag(subject: Subject, key: str) -> str:
     """A tag of its own, or one that the provider adds."""
-    return subject.values.entry("tags", key) or subject.values.entry("tagsAll", key)
+    value = subject.values.inner("tags").at(key) or subject.values.inner("tagsAll").at(key)
+    return value if isinstance(value, str) else ""

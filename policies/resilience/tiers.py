@@ -28,4 +28,4 @@ def needs_second_region(subject: Subject) -> bool:
     """Whether a resource is marked by its tag or by its name."""
     if any(fnmatchcase(subject.name, str(pattern)) for pattern in subject.settings["resources"]):
         return True
-    return subject.values.entry("tags", subject.settings["tag"]) in subject.settings["tiers"]
+    return subject.values.inner("tags").at(subject.settings["tag"]) in subject.settings["tiers"]

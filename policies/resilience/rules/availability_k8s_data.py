@@ -77,11 +77,12 @@ def kafka_keeps_volumes(pool: Subject) -> Iterator[str]:
 def kafka_replicates(kafka: Subject) -> Iterator[str]:
     least = kafka.settings["least"]
     for key, wanted in (("default.replication.factor", least), ("min.insync.replicas", least - 1)):
-        if _whole(kafka.values.entry("spec.kafka.config", key)) < wanted:
+        if _whole(kafka.values.inner("spec.kafka.config").at(key)) < wanted:
             yield f"{key} is not {wanted:g} or more"
 
 
-def _whole(text: str) -> int:
+def _whole(value: object) -> int:
+    text = str(value)
     return int(text) if text.isdecimal() else 1
 
 
@@ -116,9 +117,9 @@ def kafka_topic_replicated(topic: Subject) -> Iterator[str]:
         yield from _fewer(values, "spec.replicas", least, least)
 
     def in_sync(values: Values) -> Iterator[str]:
-        given = values.entry("spec.config", "min.insync.replicas")
-        if given and _whole(given) < least - 1:
-            yield f"min.insync.replicas is {given}, not {least - 1:g}"
+        given = values.inner("spec.config").at("min.insync.replicas")
+        if given is not None and _whole(given) < least - 1:
+            yield f"min.insync.replicas is {_whole(given)}, not {least - 1:g}"
 
     yield from topic.separately(replicas, in_sync)
 
@@ -245,7 +246,7 @@ def velero_schedule(location: Subject, stack: Stack) -> Iterator[str]:
 )
 def flink_recovers(deployment: Subject) -> Iterator[str]:
     for key in ("execution.checkpointing.interval", "high-availability.type"):
-        if not deployment.values.entry("spec.flinkConfiguration", key):
+        if not deployment.values.inner("spec.flinkConfiguration").at(key):
             yield f"flinkConfiguration has no {key}"
     if deployment.values.text("spec.job.upgradeMode") == "stateless":
         yield "job.upgradeMode is stateless"

@@ -129,7 +129,7 @@ def msk_topic_replicated(topic: Subject) -> Iterator[str]:
             yield f"replicationFactor is {factor:g}, not {topic.settings['replicas']:g}"
 
     def in_sync(values: Values) -> Iterator[str]:
-        least = values.entry("configs", _IN_SYNC)
+        least = str(values.document("configs").at(_IN_SYNC))
         if least.isdecimal() and int(least) < topic.settings["in_sync"]:
             yield f"configs sets {_IN_SYNC} to {least}, not {topic.settings['in_sync']:g}"
 
