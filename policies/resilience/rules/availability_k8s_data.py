@@ -30,18 +30,28 @@ def _fewer(values: Values, path: str, without: float, least: float) -> Iterator[
         yield f"{values.path}.{path}".lstrip(".") + f" is {number:g}, not {least:g}"
 
 
-@resource_rule(
+@stack_rule(
     "k8s-kafka-nodes",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,
-    description="Kafka has three nodes of each kind, so that a majority is left when one is lost.",
-    remedy="Set replicas to 3 or more.",
+    description="Kafka has three nodes in each role, so that a majority is left when one is lost.",
+    remedy="Set replicas to 3 or more, or add a pool in another zone.",
     controls=("platform",),
     types=_POOL,
-    config=_at_least(3, "nodes of a pool"),
+    config=_at_least(3, "nodes in a role"),
 )
-def kafka_nodes(pool: Subject) -> Iterator[str]:
-    yield from _fewer(pool.values, "spec.replicas", 0, pool.settings["least"])
+def kafka_nodes(pool: Subject, stack: Stack) -> Iterator[str]:
+    least = pool.settings["least"]
+    for role in pool.values.texts("spec.roles"):
+        nodes = sum(other.values.number("spec.replicas") or 0 for other in stack.of_type(*_POOL) if _shares(other, pool, role))
+        if nodes < least:
+            yield f"its cluster has {nodes:g} nodes as {role}, not {least:g}"
+
+
+def _shares(other: Subject, pool: Subject, role: str) -> bool:
+    """Whether two pools are of one cluster, and the other has a role, too."""
+    its, own = (one.values.inner("metadata.labels").at("strimzi.io/cluster") for one in (other, pool))
+    return its == own and is_beside(other, pool) and role in other.values.texts("spec.roles")
 
 
 @resource_rule(

@@ -26,6 +26,12 @@ def kafka(**config: Any) -> Made:
     return made(KAFKA, spec={"kafka": {"config": {key.replace("_", "."): value for key, value in config.items()}}})
 
 
+def pool(name: str, replicas: float | None, *roles: str, cluster: str = "events", namespace: str = "kafka") -> Made:
+    """A pool of Kafka's nodes: brokers, if nothing else is said."""
+    metadata = {"name": name, "namespace": namespace, "labels": {"strimzi.io/cluster": cluster}}
+    return made(POOL, name, metadata=metadata, spec={"replicas": replicas, "roles": roles or ("broker",)})
+
+
 def postgres(**spec: Any) -> Made:
     """A PostgreSQL cluster."""
     return made(POSTGRES, "events", metadata=NAMED, spec=spec)
@@ -53,7 +59,17 @@ def storage(**values: Any) -> Made:
 
 
 CASES = [
-    Case("k8s-kafka-nodes", passing=[made(POOL, spec={"replicas": 3})], failing=[made(POOL, spec={"replicas": 2}), made(POOL)]),
+    Case(
+        "k8s-kafka-nodes",
+        passing=[pool("a", 3), [pool("a", 1), pool("b", 1), pool("c", 1)]],
+        failing=[
+            pool("a", 2),
+            pool("a", None),
+            [pool("a", 2), pool("b", 2, "controller")],
+            [pool("a", 2), pool("b", 2, cluster="other")],
+            [pool("a", 2), pool("b", 2, namespace="other")],
+        ],
+    ),
     Case(
         "k8s-kafka-keeps-volumes",
         passing=[storage(), storage(deleteClaim=False)],
