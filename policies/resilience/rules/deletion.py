@@ -166,27 +166,6 @@ def elasticache_final_snapshot(cache: Subject) -> Iterator[str]:
 
 
 @resource_rule(
-    "kms-key-deletion-window",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
-    description="A KMS key that is deleted by mistake can be brought back for a month: with it goes all it has encrypted.",
-    remedy="Set deletion_window_in_days=30, or leave it out.",
-    controls=("platform",),
-    types=(
-        "aws:kms/key:Key",
-        "aws:kms/externalKey:ExternalKey",
-        "aws:kms/replicaKey:ReplicaKey",
-        "aws:kms/replicaExternalKey:ReplicaExternalKey",
-    ),
-    config={"days": {"type": "integer", "minimum": 7, "maximum": 30, "default": 30, "description": "Days until a key is gone."}},
-)
-def kms_key_deletion_window(key: Subject) -> Iterator[str]:
-    window = key.values.number("deletionWindowInDays")
-    if window is not None and window < key.settings["days"]:
-        yield f"deletionWindowInDays is {window:g}, less than {key.settings['days']:g}"
-
-
-@resource_rule(
     "secretsmanager-recovery-window",
     topic=Topic.AVAILABILITY,
     severity=Severity.MEDIUM,

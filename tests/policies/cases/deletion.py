@@ -9,7 +9,6 @@ POOL = "aws:cognito/userPool:UserPool"
 FIREWALL = "aws:networkfirewall/firewall:Firewall"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 MEMORY = "aws:memorydb/cluster:Cluster"
-KEY = "aws:kms/key:Key"
 SECRET = "aws:secretsmanager/secret:Secret"
 BUCKET = "aws:s3/bucket:Bucket"
 REPOSITORY = "aws:ecr/repository:Repository"
@@ -65,11 +64,6 @@ CASES = [
         "elasticache-final-snapshot",
         passing=[made(CACHE, finalSnapshotIdentifier="events-final"), made(MEMORY, finalSnapshotName="events-final")],
         failing=[made(CACHE), made(MEMORY)],
-    ),
-    Case(
-        "kms-key-deletion-window",
-        passing=[made(KEY), made(KEY, deletionWindowInDays=30), made("aws:kms/replicaKey:ReplicaKey", deletionWindowInDays=30)],
-        failing=[made(KEY, deletionWindowInDays=7), made(KEY, deletionWindowInDays="29")],
     ),
     Case(
         "secretsmanager-recovery-window",
