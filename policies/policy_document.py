@@ -89,11 +89,21 @@ class Statement:
         """The actions it names; raises at the end if one is not known yet."""
         return self.values.each_text("Action")
 
-    def covers(self, action: str) -> bool:
-        """Whether it is about an action, by name, wildcard or because NotAction does not leave it out."""
+    def covers(self, *actions: str) -> list[str]:
+        """Which of some actions it is about: by name, by wildcard, or as NotAction does not leave them out."""
         if self.values.has("NotAction"):
-            return not any(_matches(action, pattern) for pattern in self.values.texts("NotAction"))
-        return any(_matches(action, pattern) for pattern in self.actions())
+            left_out = self.values.texts("NotAction")
+            return [action for action in actions if not any(_matches(action, pattern) for pattern in left_out)]
+        patterns, unknown = [], None
+        try:
+            for pattern in self.actions():
+                patterns.append(pattern)
+        except NotYetKnown as reason:
+            unknown = reason
+        found = [action for action in actions if any(_matches(action, pattern) for pattern in patterns)]
+        if unknown and not found:
+            raise unknown
+        return found
 
     def on_everything(self) -> bool:
         """Whether it is about every resource, or every one of a type."""
@@ -116,10 +126,9 @@ class Statement:
         """What it demands. Left out is what holds for a caller without the key (IfExists, ForAllValues)."""
         found = []
         block = self.values.inner("Condition")
-        for operator in block.keys():
-            name = operator.lower().removeprefix("foranyvalue:")
-            demanded = block.inner(operator)
-            for key in demanded.keys() if name in _DEMANDS else ():
+        operators = [key for key in block.keys("") if key.lower().removeprefix("foranyvalue:") in _DEMANDS]
+        for demanded in map(block.inner, operators):
+            for key in demanded.keys(""):
                 value = demanded.raw[key]
                 wanted = tuple(value) if isinstance(value, list) else (value,)
                 found.append(Condition(key.lower(), wanted, f"{demanded.path}.{key}"))
@@ -164,7 +173,11 @@ def account_of(principal: str) -> str:
 
 
 def _matches(action: str, pattern: str) -> bool:
-    return fnmatchcase(action.lower(), pattern.lower().replace("[", "[[]"))
+    action, pattern = action.lower(), pattern.lower()
+    service, _, name = pattern.partition(":")
+    if "*" not in service and not action.startswith(f"{service}:"):
+        return False  # most patterns are of another service
+    return name == "*" or fnmatchcase(action, pattern.replace("[", "[[]"))
 
 
 def _is_everything(resource: str) -> bool:
