@@ -29,8 +29,7 @@ CALLERS = (
     *("aws:sourcearn", "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths"),
     *("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"),
     *("aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:userid"),
-    *("kms:calleraccount", "s3:dataaccesspointarn", "s3:dataaccesspointaccount", "lambda:sourcefunctionarn"),
-    *("sts:externalid", "elasticfilesystem:accessedviamounttarget"),
+    *("kms:calleraccount", "s3:dataaccesspointarn", "s3:dataaccesspointaccount", "elasticfilesystem:accessedviamounttarget"),
 )
 """Condition keys that say who may call, in lower case. A fixed value for one makes a policy not public."""
 
