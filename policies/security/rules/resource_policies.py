@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.policy_document import CALLERS, SOURCES, Statement, each_grant
 from policies.rule import Severity, Topic, resource_rule, stack_rule
-from policies.subject import Stack, Subject
+from policies.subject import Stack, Subject, any_of
 
 _S3 = {
     "aws:s3/bucketPolicy:BucketPolicy": "policy",
@@ -71,6 +71,8 @@ _SEND_NO_SOURCE = {
     ("aws:msk/clusterPolicy:ClusterPolicy", "kafka.amazonaws.com"),
 }
 """Resource and service that reaches it without saying for whom, as in the policies that AWS documents for them."""
+_FOR_WHOM = ("kms:calleraccount", "kms:encryptioncontext:*", "aws:principalorgid")
+"""What else says for whom a service calls."""
 _REMEDY = "Name the principals, or demand aws:PrincipalOrgID, aws:PrincipalArn, aws:SourceAccount or aws:SourceArn."
 
 
@@ -193,14 +195,14 @@ def data_policy_no_anybody(policy: Subject) -> Iterator[str]:
     types=tuple(_SEARCH),
 )
 def opensearch_policy_no_anybody(policy: Subject, stack: Stack) -> Iterator[str]:
-    domains = [policy] if policy.type in _DOMAINS else stack.targets(policy, "domainName", *_DOMAINS)
+    def asks_for_login(domain: Subject) -> bool:
+        is_its = domain.urn == policy.urn or stack.refers(policy, "domainName", domain)
+        return is_its and domain.values.flag("advancedSecurityOptions.enabled")
 
     def check(statement: Statement) -> Iterator[str]:
-        found = list(_open(statement))
-        if found and not domains:
-            policy.values.get("domainName")  # it may not be known yet which one it is
-        if not any(domain.values.flag("advancedSecurityOptions.enabled") for domain in domains):
-            yield from found
+        for message in _open(statement):
+            if not any_of(*((lambda domain=domain: asks_for_login(domain)) for domain in stack.of_type(*_DOMAINS))):
+                yield message
 
     yield from each_grant(policy, _SEARCH[policy.type], check)
 
