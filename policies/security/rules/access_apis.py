@@ -122,7 +122,7 @@ def cognito_second_factor(pool: Subject) -> Iterator[str]:
     "cognito-strong-passwords",
     topic=Topic.IAM,
     severity=Severity.MEDIUM,
-    description="Passwords of a user pool are long and of all kinds of characters. Without a policy AWS asks for eight, of all kinds.",
+    description="Passwords of a user pool have twelve characters of all kinds; without a policy AWS asks for eight.",
     remedy="Set password_policy with minimum_length ≥ 12 and the four require_… to True.",
     controls=("platform",),
     types=("aws:cognito/userPool:UserPool",),

@@ -14,6 +14,11 @@ _COMPONENT = "eks:index:Cluster"
 _DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 
 
+def _members(of: Values) -> list[Values]:
+    """What stands under the names of an object, which may have dots."""
+    return [Values(of.raw[name], f"{of.path}.{name}") for name in of.keys("")]
+
+
 def _metadata(machine: Subject) -> Values:
     """Settings of the metadata service: of their own in the region's defaults."""
     return machine.values if machine.type == _DEFAULTS else machine.values.inner("metadataOptions")
@@ -43,7 +48,7 @@ def ec2_metadata_needs_token(machine: Subject) -> Iterator[str]:
     "autoscaling-metadata-needs-token",
     topic=Topic.IAM,
     severity=Severity.HIGH,
-    description="The same holds for launch configurations, spot requests and the region's defaults for instances.",
+    description="Launch configurations, spot requests and the region's defaults demand a token of the metadata service (IMDSv2).",
     remedy='Set http_tokens="required". A launch configuration or spot request is replaced by it.',
     controls=("CKV_AWS_79",),
     types=(*_FIXED, _DEFAULTS),
@@ -106,11 +111,8 @@ def eks_administrators_by_exception(access: Subject) -> Iterator[str]:
     yield from access.separately(policy, groups("kubernetesGroups"))
     for mappings in ("roleMappings", "userMappings"):
         yield from access.each(access.values.items(mappings), groups("groups"))
-    entries = access.values.inner("accessEntries")
-    for entry in map(entries.inner, entries.keys("")):
-        policies = entry.inner("accessPolicies")
-        yield from access.each([entry], groups("kubernetesGroups"))
-        yield from access.each(map(policies.inner, policies.keys("")), policy)
+    for entry in _members(access.values.inner("accessEntries")):
+        yield from access.each([entry], groups("kubernetesGroups"), lambda one: access.each(_members(one.inner("accessPolicies")), policy))
 
 
 @resource_rule(

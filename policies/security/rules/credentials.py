@@ -172,3 +172,20 @@ def secretsmanager_rotates(secret: Subject, stack: Stack) -> Iterator[str]:
     if not rotations:
         yield "no SecretRotation refers to it"
     yield from secret.each([rotation.values for rotation in rotations], check)
+
+
+@resource_rule(
+    "provider-no-written-keys",
+    topic=Topic.IAM,
+    severity=Severity.CRITICAL,
+    description="A provider of AWS takes its credentials from where it runs, and none from the program.",
+    remedy="Leave out access_key, secret_key and token; use a profile, a role or OIDC.",
+    controls=("CKV_AWS_41",),
+    types=("pulumi:providers:aws", "pulumi:providers:aws-native"),
+)
+def provider_no_written_keys(provider: Subject) -> Iterator[str]:
+    def check(place: str) -> Iterator[str]:
+        if provider.values.has(place):
+            yield f"{place} is given"
+
+    yield from provider.separately(*((lambda _, place=place: check(place)) for place in ("accessKey", "secretKey", "token")))

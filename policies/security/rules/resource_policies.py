@@ -16,15 +16,9 @@ _S3 = {
     "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy": "policy",
     "aws:glacier/vault:Vault": "accessPolicy",
 }
-_MESSAGING = {
-    "aws:sns/topic:Topic": "policy",
-    "aws:sns/topicPolicy:TopicPolicy": "policy",
-    "aws:sqs/queue:Queue": "policy",
-    "aws:sqs/queuePolicy:QueuePolicy": "policy",
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": "policy",
-    "aws:schemas/registryPolicy:RegistryPolicy": "policy",
-    "aws:ses/identityPolicy:IdentityPolicy": "policy",
-}
+_SNS = {"aws:sns/topic:Topic": "policy", "aws:sns/topicPolicy:TopicPolicy": "policy"}
+_SQS = {"aws:sqs/queue:Queue": "policy", "aws:sqs/queuePolicy:QueuePolicy": "policy"}
+_EVENTS = {"aws:cloudwatch/eventBusPolicy:EventBusPolicy": "policy", "aws:schemas/registryPolicy:RegistryPolicy": "policy"}
 _ECR = {"aws:ecr/repositoryPolicy:RepositoryPolicy": "policy", "aws:ecr/registryPolicy:RegistryPolicy": "policy"}
 _KMS = {
     "aws:kms/key:Key": "policy",
@@ -37,6 +31,7 @@ _BACKUP = {"aws:backup/vaultPolicy:VaultPolicy": "policy"}
 _EFS = {"aws:efs/fileSystemPolicy:FileSystemPolicy": "policy"}
 _DATA = {
     "aws:glue/resourcePolicy:ResourcePolicy": "policy",
+    "aws:ses/identityPolicy:IdentityPolicy": "policy",
     "aws:dynamodb/resourcePolicy:ResourcePolicy": "policy",
     "aws:kinesis/resourcePolicy:ResourcePolicy": "policy",
     "aws:msk/clusterPolicy:ClusterPolicy": "policy",
@@ -59,7 +54,7 @@ _SEARCH = {
     "aws:elasticsearch/domainPolicy:DomainPolicy": "accessPolicies",
 }
 _DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
-_ALL = _S3 | _MESSAGING | _ECR | _SECRETS | _BACKUP | _EFS | _DATA
+_ALL = _S3 | _SNS | _SQS | _EVENTS | _ECR | _SECRETS | _BACKUP | _EFS | _DATA
 _ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
 _ENDPOINTS = {"aws:ec2/vpcEndpoint:VpcEndpoint": "policy", _ENDPOINT_POLICY: "policy"}
 _SEND_NO_SOURCE = {
@@ -95,16 +90,42 @@ def s3_policy_no_anybody(policy: Subject) -> Iterator[str]:
 
 
 @resource_rule(
-    "messaging-policy-no-anybody",
+    "sns-policy-no-anybody",
     topic=Topic.IAM,
     severity=Severity.CRITICAL,
-    description="No policy of a topic, queue, event bus or mail identity lets in everybody.",
+    description="No policy of a topic lets in everybody.",
     remedy=_REMEDY,
-    controls=("FSBP SNS.4", "CKV_AWS_168", "CKV_AWS_169", "CKV_AWS_387"),
-    types=tuple(_MESSAGING),
+    controls=("FSBP SNS.4", "CKV_AWS_169"),
+    types=tuple(_SNS),
 )
-def messaging_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _MESSAGING[policy.type], _open)
+def sns_policy_no_anybody(policy: Subject) -> Iterator[str]:
+    yield from each_grant(policy, _SNS[policy.type], _open)
+
+
+@resource_rule(
+    "sqs-policy-no-anybody",
+    topic=Topic.IAM,
+    severity=Severity.CRITICAL,
+    description="No policy of a queue lets in everybody.",
+    remedy=_REMEDY,
+    controls=("CKV_AWS_168", "CKV_AWS_387"),
+    types=tuple(_SQS),
+)
+def sqs_policy_no_anybody(policy: Subject) -> Iterator[str]:
+    yield from each_grant(policy, _SQS[policy.type], _open)
+
+
+@resource_rule(
+    "eventbridge-policy-no-anybody",
+    topic=Topic.IAM,
+    severity=Severity.CRITICAL,
+    description="No policy of an event bus or schema registry lets in everybody.",
+    remedy=_REMEDY,
+    controls=("CKV_AWS_283",),
+    types=tuple(_EVENTS),
+)
+def eventbridge_policy_no_anybody(policy: Subject) -> Iterator[str]:
+    yield from each_grant(policy, _EVENTS[policy.type], _open)
 
 
 @resource_rule(
@@ -124,7 +145,7 @@ def ecr_policy_no_anybody(policy: Subject) -> Iterator[str]:
     "kms-policy-no-anybody",
     topic=Topic.IAM,
     severity=Severity.CRITICAL,
-    description="No policy of a key lets in everybody. The account's root stands for what IAM decides, and may be named.",
+    description="No policy of a key lets in everybody; the account's root may be named, as it leaves the decision to IAM.",
     remedy=_REMEDY + " For calls through a service, kms:CallerAccount.",
     controls=("FSBP KMS.5", "CKV_AWS_33"),
     types=tuple(_KMS),

@@ -17,7 +17,7 @@ POLICIES = "arn:aws:eks::aws:cluster-access-policy"
 
 
 def _entry(policy: str, **entry: Any) -> dict[str, Any]:
-    return {"accessEntries": {"it": entry | {"accessPolicies": {"it": {"policyArn": f"{POLICIES}/{policy}"}}}}}
+    return {"accessEntries": {"ann.doe": entry | {"accessPolicies": {"it": {"policyArn": f"{POLICIES}/{policy}"}}}}}
 
 
 CASES = [

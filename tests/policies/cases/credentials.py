@@ -108,4 +108,13 @@ CASES = [
         passing=[_rotated(rotationRules={"automaticallyAfterDays": 30})],
         failing=[_rotated(rotationRules={"automaticallyAfterDays": 31})],
     ),
+    Case(
+        "provider-no-written-keys",
+        passing=[made("pulumi:providers:aws", region="us-east-1", profile="events")],
+        failing=[
+            made("pulumi:providers:aws", accessKey="example"),
+            made("pulumi:providers:aws", secretKey="example"),
+            made("pulumi:providers:aws-native", token="example"),
+        ],
+    ),
 ]
