@@ -137,6 +137,20 @@ def cognito_strong_passwords(pool: Subject) -> Iterator[str]:
 
 
 @resource_rule(
+    "cognito-threat-protection",
+    topic=Topic.IAM,
+    severity=Severity.LOW,
+    description="A user pool refuses logins that look taken over.",
+    remedy='Set user_pool_add_ons with advanced_security_mode="ENFORCED", which takes user_pool_tier="PLUS".',
+    controls=("FSBP Cognito.1",),
+    types=("aws:cognito/userPool:UserPool",),
+)
+def cognito_threat_protection(pool: Subject) -> Iterator[str]:
+    if pool.values.text("userPoolAddOns.advancedSecurityMode") != "ENFORCED":
+        yield "userPoolAddOns.advancedSecurityMode is not ENFORCED"
+
+
+@resource_rule(
     "cognito-no-guests",
     topic=Topic.IAM,
     severity=Severity.HIGH,

@@ -74,17 +74,54 @@ def ec2_metadata_stays_on_instance(machine: Subject) -> Iterator[str]:
 
 
 @resource_rule(
+    "karpenter-metadata-needs-token",
+    topic=Topic.IAM,
+    severity=Severity.HIGH,
+    description="Nodes that Karpenter starts demand a token of the metadata service and keep its answers, as they do by default.",
+    remedy="Leave spec.metadataOptions out, or set httpTokens to required and httpPutResponseHopLimit to 1.",
+    controls=("platform",),
+    types=("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",),
+)
+def karpenter_metadata_needs_token(nodes: Subject) -> Iterator[str]:
+    def token(values: Values) -> Iterator[str]:
+        if values.text("spec.metadataOptions.httpTokens") == "optional":
+            yield "spec.metadataOptions.httpTokens is optional"
+
+    def hops(values: Values) -> Iterator[str]:
+        if (values.number("spec.metadataOptions.httpPutResponseHopLimit") or 1) > 1:
+            yield "spec.metadataOptions.httpPutResponseHopLimit is more than 1"
+
+    yield from nodes.separately(token, hops)
+
+
+@resource_rule(
+    "emr-metadata-needs-token",
+    topic=Topic.IAM,
+    severity=Severity.HIGH,
+    description="Nodes of an EMR cluster demand a token of the metadata service (IMDSv2), which they do not by default.",
+    remedy="Set InstanceMetadataServiceConfiguration.MinimumInstanceMetadataServiceVersion to 2 in configuration.",
+    controls=("platform",),
+    types=("aws:emr/securityConfiguration:SecurityConfiguration",),
+)
+def emr_metadata_needs_token(security: Subject) -> Iterator[str]:
+    configuration = security.values.document("configuration")
+    if configuration.text("InstanceMetadataServiceConfiguration.MinimumInstanceMetadataServiceVersion") != "2":
+        yield "configuration does not demand version 2 of the metadata service"
+
+
+@resource_rule(
     "ec2-no-key-pairs",
     topic=Topic.IAM,
     severity=Severity.LOW,
     description="One gets onto instances by Session Manager, which knows who, and not with a key that is passed on.",
     remedy="Leave out key_name, and give the instance's role AmazonSSMManagedInstanceCore.",
     controls=("platform",),
-    types=(*_INSTANCES, *_FIXED),
+    types=(*_INSTANCES, *_FIXED, "aws:eks/nodeGroup:NodeGroup"),
 )
 def ec2_no_key_pairs(machine: Subject) -> Iterator[str]:
-    if machine.values.has("keyName"):
-        yield "keyName is set"
+    for place in ("keyName", "remoteAccess.ec2SshKey"):
+        if machine.values.has(place):
+            yield f"{place} is set"
 
 
 @resource_rule(

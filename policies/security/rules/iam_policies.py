@@ -47,7 +47,7 @@ def _on_everything(*actions: str) -> StatementCheck:
     severity=Severity.CRITICAL,
     description="No policy allows every action on every resource.",
     remedy="Name the actions and the resources in the policy's statements.",
-    controls=("FSBP IAM.1", "CKV_AWS_62", "CKV_AWS_63"),
+    controls=("FSBP IAM.1", "CIS AWS 1.15", "CKV_AWS_62", "CKV_AWS_63"),
     types=_TYPES,
 )
 def no_full_access(policy: Subject) -> Iterator[str]:

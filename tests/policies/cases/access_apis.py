@@ -87,6 +87,11 @@ CASES = [
         ],
     ),
     Case(
+        "cognito-threat-protection",
+        passing=[made(POOL, userPoolAddOns={"advancedSecurityMode": "ENFORCED"})],
+        failing=[made(POOL), made(POOL, userPoolAddOns={"advancedSecurityMode": "AUDIT"})],
+    ),
+    Case(
         "cognito-no-guests",
         passing=[made("aws:cognito/identityPool:IdentityPool", allowUnauthenticatedIdentities=False)],
         failing=[made("aws:cognito/identityPool:IdentityPool", allowUnauthenticatedIdentities=True)],

@@ -1,5 +1,6 @@
 """Machines, clusters and stores of what runs."""
 
+import json
 from typing import Any
 
 from tests.policies.case import Case, made
@@ -8,6 +9,9 @@ INSTANCE = "aws:ec2/instance:Instance"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
 DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
+NODES = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass"
+EMR = "aws:emr/securityConfiguration:SecurityConfiguration"
+IMDS = "InstanceMetadataServiceConfiguration"
 ACCESS = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 COMPONENT = "eks:index:Cluster"
 CLUSTER = "aws:eks/cluster:Cluster"
@@ -50,7 +54,24 @@ CASES = [
         passing=[made(TEMPLATE, metadataOptions={"httpPutResponseHopLimit": 2})],
         failing=[made(TEMPLATE, metadataOptions={"httpPutResponseHopLimit": 3})],
     ),
-    Case("ec2-no-key-pairs", passing=[made(INSTANCE)], failing=[made(TEMPLATE, keyName="ops")]),
+    Case(
+        "karpenter-metadata-needs-token",
+        passing=[made(NODES, spec={"role": "nodes"}), made(NODES, spec={"metadataOptions": {"httpPutResponseHopLimit": 1}})],
+        failing=[
+            made(NODES, spec={"metadataOptions": {"httpTokens": "optional"}}),
+            made(NODES, spec={"metadataOptions": {"httpPutResponseHopLimit": 2}}),
+        ],
+    ),
+    Case(
+        "emr-metadata-needs-token",
+        passing=[made(EMR, configuration=json.dumps({IMDS: {"MinimumInstanceMetadataServiceVersion": 2}}))],
+        failing=[made(EMR, configuration="{}"), made(EMR, configuration=json.dumps({IMDS: {"MinimumInstanceMetadataServiceVersion": 1}}))],
+    ),
+    Case(
+        "ec2-no-key-pairs",
+        passing=[made(INSTANCE)],
+        failing=[made(TEMPLATE, keyName="ops"), made("aws:eks/nodeGroup:NodeGroup", remoteAccess={"ec2SshKey": "ops"})],
+    ),
     Case(
         "eks-administrators-by-exception",
         passing=[
