@@ -42,6 +42,7 @@ _WHOLE_TYPE = re.compile(r"\*|[a-z][a-z-]*[/:]\*|\*/\*")
 """The part of an ARN that names every resource of a type, such as `role/*`."""
 _NAMES_FIRST = ("s3", "execute-api")
 """Services of which an ARN begins with a resource's own name."""
+_ANY_ACCOUNT = re.compile(r"arn:aws[\w-]*:iam::\*")
 _ACCOUNT = re.compile(r"(?:arn:aws[\w-]*:iam::)?(\d{12})(?::.*)?")
 
 
@@ -182,7 +183,7 @@ def _matches(action: str, pattern: str) -> bool:
 def _is_everything(resource: str) -> bool:
     parts = resource.split(":", maxsplit=5)
     if len(parts) < 6:  # not a whole ARN: what follows a wildcard can be anything
-        return resource == "*" or (resource.startswith("arn:") and resource.endswith("*"))
+        return not resource.strip("*?") or (resource.startswith("arn:") and resource.endswith("*"))
     service, named = parts[2], parts[5]
     if service in _NAMES_FIRST:
         return named in ("*", "*/*")
@@ -190,7 +191,7 @@ def _is_everything(resource: str) -> bool:
 
 
 def _is_anybody(principal: str) -> bool:
-    return principal == "*" or principal.startswith("arn:aws:iam::*")
+    return principal == "*" or bool(_ANY_ACCOUNT.match(principal))
 
 
 def _is_fixed(key: str, text: str) -> bool:

@@ -90,6 +90,7 @@ def test_a_known_action_counts_beside_one_that_is_not_known_yet() -> None:
     ("resource", "everything"),
     [
         ("*", True),
+        ("**", True),
         ("arn:aws:iam::111111111111:role/*", True),
         ("arn:aws:kms:*:*:key/*", True),
         ("arn:aws:secretsmanager:us-east-1:111111111111:secret:*", True),
@@ -119,6 +120,7 @@ def test_all_resources_but_some_are_everything() -> None:
         ({"Principal": {"AWS": "*"}}, True),
         ({"Principal": {"AWS": ["arn:aws:iam::111111111111:root", "*"]}}, True),
         ({"Principal": {"*": "*"}}, True),
+        ({"Principal": {"AWS": "arn:aws-cn:iam::*:role/app"}}, True),
         ({"NotPrincipal": {"AWS": "arn:aws:iam::111111111111:root"}}, True),
         ({"Principal": {"AWS": "111111111111"}}, False),
         ({"Principal": {"Service": "sns.amazonaws.com"}}, False),
