@@ -195,7 +195,7 @@ def _is_anybody(principal: str) -> bool:
 
 
 def _is_fixed(key: str, text: str) -> bool:
-    if "${" in text or text.strip("*?") == "":
+    if "${" in text or not text.strip("*?") or text.lower() == "false":
         return False
     if key in ("aws:sourceip", "aws:vpcsourceip"):
         return not _is_wide(text)

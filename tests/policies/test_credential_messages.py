@@ -11,9 +11,11 @@ VALUES = ("example", "AKIAIOSFODNN7EXAMPLE")
 
 def test_no_message_quotes_a_credential() -> None:
     by_name = {rule.name: rule for rule in rules_in(rules)}
-    cases = [*credentials.CASES, *access_databases.CASES]
     found = [
-        message for case in cases for example in case.failing for message in judged(by_name[case.rule], example, case.config).violations
+        message
+        for case in (*credentials.CASES, *access_databases.CASES)
+        for example in case.failing
+        for message in judged(by_name[case.rule], example, case.config).violations
     ]
     assert found
     assert not [message for message in found if any(value in message for value in VALUES)]

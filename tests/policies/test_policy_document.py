@@ -147,6 +147,7 @@ def test_principals_by_kind() -> None:
         ("ArnLike", "aws:SourceArn", "arn:aws:logs:us-east-1:111111111111:*", True),
         ("ArnLike", "aws:SourceArn", "arn:aws:s3:::logs", True),
         ("Bool", "elasticfilesystem:AccessedViaMountTarget", "true", True),
+        ("Bool", "elasticfilesystem:AccessedViaMountTarget", "false", False),
         ("IpAddress", "aws:SourceIp", "203.0.113.0/24", True),
         ("IpAddress", "aws:SourceIp", "10.0.0.0/8", True),
         ("IpAddress", "aws:SourceIp", "0.0.0.0/0", False),
