@@ -4,29 +4,27 @@ A remediation works on the properties as they travel: a secret and a value that 
 `is_open` tells from plain ones. It leaves them as they are.
 """
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
-from policies.exclusions import exclusions_of
 from policies.rule import Remediation, Rule
+from policies.subject import Subject
 from policies.values import UNKNOWN
-from policies.verdict import RULE_FAILED, place_of
+from policies.verdict import RULE_FAILED, judge, place_of
 from policies.wire import SIGNATURE, UNKNOWNS
 
 
-def remediated(
-    rule: Rule, name: str, urn: str, properties: Mapping[str, Any], config: Mapping[str, Any]
-) -> tuple[dict[str, Any] | None, str]:
-    """The properties put right, if the rule has anything to put right; and the place where the rule itself failed."""
-    excluded = any(exclusion.covers(name, urn) and not exclusion.is_over for exclusion in exclusions_of(config))
-    if rule.remediation is None or excluded:
+def remediated(rule: Rule, subject: Subject, properties: dict[str, Any], config: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str]:
+    """The properties put right, if the rule finds something wrong that it can put right; and the place where the rule itself failed."""
+    if rule.remediation is None:
+        return None, ""
+    verdict = judge(rule, subject, None, config)
+    if verdict.excluded or not verdict.violations:
         return None, ""
     try:
-        repaired = rule.remediation(copy.deepcopy(dict(properties)), rule.settings(config))
+        return rule.remediation(properties, rule.settings(config)), ""
     except Exception as fault:  # whatever it is, it is reported as the rule's
         return None, RULE_FAILED + place_of(fault)
-    return (None if repaired == properties else repaired), ""
 
 
 def is_open(value: Any) -> bool:
@@ -68,10 +66,9 @@ def including(path: str, *texts: str) -> Remediation:
 
     def remediate(properties: dict[str, Any], _: Mapping[str, Any]) -> dict[str, Any] | None:
         given = properties.get(path) or []
-        missing = [text for text in texts if text not in given]
-        if not missing or not isinstance(given, list) or not all(is_open(text) for text in given):
+        if not isinstance(given, list) or not all(is_open(text) for text in given):
             return None
-        return {**properties, path: [*given, *missing]}
+        return {**properties, path: [*given, *(text for text in texts if text not in given)]}
 
     return remediate
 

@@ -70,21 +70,22 @@ class Analyzer(_PolicyAnalyzerServicer):
     def Remediate(self, request: Any, _context: Any) -> analyzer_pb2.RemediateResponse:
         """Put a resource right by the rules that a stack has set to `remediate`, each going on with what the one before made."""
         response = analyzer_pb2.RemediateResponse()
-        properties = json_format.MessageToDict(request.properties)
         for rule in self._by_type.of(usual_type(request.type)):
-            config = self._configured.get(rule.name, {})
-            if self._get_enforcement_level(self._policies[rule.name]) is EnforcementLevel.REMEDIATE:
-                repaired, error = remediated(rule, request.name, request.urn, properties, config)
-                properties = repaired or properties
-                if repaired or error:
-                    response.remediations.add(
-                        policyName=rule.name,
-                        policyPackName=self._pack,
-                        policyPackVersion=VERSION,
-                        description=rule.description,
-                        properties=json_format.ParseDict(repaired, struct_pb2.Struct()) if repaired else None,
-                        diagnostic=error,
-                    )
+            if self._get_enforcement_level(self._policies[rule.name]) is not EnforcementLevel.REMEDIATE:
+                continue
+            properties, config = json_format.MessageToDict(request.properties), self._configured.get(rule.name, {})
+            repaired, error = remediated(rule, _subject(request), properties, config)
+            if repaired is not None:
+                request.properties.CopyFrom(json_format.ParseDict(repaired, struct_pb2.Struct()))
+            if repaired is not None or error:
+                response.remediations.add(
+                    policyName=rule.name,
+                    policyPackName=self._pack,
+                    policyPackVersion=VERSION,
+                    description=rule.description,
+                    properties=None if error else request.properties,
+                    diagnostic=error,
+                )
         return response
 
     def Configure(self, request: Any, context: Any) -> empty_pb2.Empty:

@@ -9,7 +9,6 @@ _WORKLOADS = (
     "aws:ec2/vpc:Vpc",
     "aws:ec2/instance:Instance",
     "aws:eks/cluster:Cluster",
-    "eks:index:Cluster",
     "aws:ecs/cluster:Cluster",
     "aws:lambda/function:Function",
     "aws:rds/cluster:Cluster",

@@ -49,7 +49,7 @@ CASES = [
             made(CLUSTER, engine="aurora-postgresql", enabledCloudwatchLogsExports=["upgrade"]),
             made(CLUSTER, engine="aurora-mysql", enabledCloudwatchLogsExports=["error"]),
             made(INSTANCE, engine="oracle-ee"),
-            made(INSTANCE, engine="mariadb", enabledCloudwatchLogsExports="error"),
+            made(INSTANCE, engine="mariadb", enabledCloudwatchLogsExports=["error"]),
         ],
     ),
     Case(
