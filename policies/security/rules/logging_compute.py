@@ -1,6 +1,7 @@
 """What runs writes logs, keeps them for a known time, and is traced."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from policies.remediation import configured, including, setting
 from policies.rule import Severity, Topic, resource_rule, stack_rule
@@ -8,6 +9,12 @@ from policies.subject import Stack, Subject, any_of
 from policies.values import Values
 
 _CONTROL_PLANE = ("api", "audit", "authenticator")
+_LOG_GROUPS = {
+    "aws:lambda/function:Function": "/aws/lambda/{}",
+    "aws:eks/cluster:Cluster": "/aws/eks/{}/cluster",
+    "eks:index:Cluster": "/aws/eks/{}/cluster",
+}
+"""Where they log by default."""
 
 
 @resource_rule(
@@ -216,3 +223,27 @@ def loggroup_retention(group: Subject) -> Iterator[str]:
         yield "retentionInDays is not set: they are kept for ever"
     elif days < group.settings["days"]:
         yield f"retentionInDays is less than {group.settings['days']:.0f}"
+
+
+@stack_rule(
+    "loggroup-made-beforehand",
+    topic=Topic.LOGGING,
+    severity=Severity.LOW,
+    description="Functions and clusters find the log group they write to: one that AWS makes for them is kept for ever.",
+    remedy="Add an aws.cloudwatch.LogGroup of the name that the message gives, or set logging_config.log_group of the function.",
+    controls=("platform",),
+    types=tuple(_LOG_GROUPS),
+)
+def loggroup_made_beforehand(source: Subject, stack: Stack) -> Iterator[str]:
+    name = _LOG_GROUPS[source.type].format(source.values.text("name"))
+    groups = stack.of_type("aws:cloudwatch/logGroup:LogGroup")
+    if not any_of(
+        lambda: stack.given(source, "loggingConfig.logGroup"),
+        *(partial(_is_named, group, name) for group in groups),
+        *(partial(stack.refers, group, "name", source) for group in groups),
+    ):
+        yield f"there is no log group {name}"
+
+
+def _is_named(group: Subject, name: str) -> bool:
+    return group.values.text("name") == name

@@ -141,4 +141,18 @@ CASES = [
         failing=[made(GROUP, retentionInDays=180)],
         config={"days": 365},
     ),
+    Case(
+        "loggroup-made-beforehand",
+        passing=[
+            [made(FUNCTION, "function", _name="validator"), made(GROUP, _name="/aws/lambda/validator")],
+            [made(FUNCTION, "function"), made(GROUP, _name=ref("function"))],
+            [made(GROUP, "group"), made(FUNCTION, loggingConfig={"logFormat": "JSON", "logGroup": ref("group")})],
+            [made("eks:index:Cluster", _name="events"), made(GROUP, "other"), made(GROUP, "group", _name="/aws/eks/events/cluster")],
+        ],
+        failing=[
+            made(FUNCTION),
+            [made(FUNCTION, "function", _name="validator"), made(GROUP, _name="/aws/lambda/aggregator")],
+            [made(EKS, _name="events"), made(GROUP, "group")],
+        ],
+    ),
 ]
