@@ -41,9 +41,12 @@ def _glue(values: Values) -> tuple[str, str]:
 
 _KUBERNETES: Mapping[str, _Reader] = {
     type_: lambda values: (EKS, values.text("version"))
-    for type_ in ("aws:eks/cluster:Cluster", "eks:index:Cluster", "aws:eks/nodeGroup:NodeGroup")
+    for type_ in ("aws:eks/cluster:Cluster", "eks:index:Cluster", "aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup")
 }
-_NODE_IMAGES: Mapping[str, _Reader] = {"aws:eks/nodeGroup:NodeGroup": lambda values: ("eks-node-image", values.text("amiType"))}
+_NODE_IMAGES: Mapping[str, _Reader] = {
+    type_: lambda values: ("eks-node-image", values.text("amiType"))
+    for type_ in ("aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup")
+}
 _FUNCTIONS: Mapping[str, _Reader] = {"aws:lambda/function:Function": lambda values: ("lambda", values.text("runtime"))}
 _DATABASES: Mapping[str, _Reader] = {
     "aws:rds/instance:Instance": _database,
@@ -69,6 +72,8 @@ _PROCESSING: Mapping[str, _Reader] = {
     "aws:emr/cluster:Cluster": _emr,
     "aws:emrserverless/application:Application": _emr,
     "aws:glue/job:Job": _glue,
+    "aws:kinesisanalyticsv2/application:Application": lambda values: ("flink", values.text("runtimeEnvironment")),
+    "aws:kinesis/analyticsApplication:AnalyticsApplication": lambda _: ("flink", "SQL-1_0"),  # it knows no other
 }
 _ALL = (_KUBERNETES, _NODE_IMAGES, _FUNCTIONS, _DATABASES, _CACHES, _SEARCH, _BROKERS, _PROCESSING)
 
@@ -189,8 +194,8 @@ def broker_version_in_support(broker: Subject) -> Iterator[str]:
     "processing-version-in-support",
     topic=Topic.VERSIONS,
     severity=Severity.HIGH,
-    description="Clusters of EMR and jobs of Glue run a release in support.",
-    remedy="Raise release_label or glue_version.",
+    description="Clusters of EMR, jobs of Glue and stream applications run a release in support.",
+    remedy="Raise release_label or glue_version; move SQL applications to Flink.",
     controls=("FSBP Glue.4",),
     types=tuple(_PROCESSING),
 )

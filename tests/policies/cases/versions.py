@@ -26,7 +26,7 @@ CASES = [
     Case(
         "eks-node-image-in-support",
         passing=[made(NODES), made(NODES, amiType="AL2023_x86_64_STANDARD"), made(NODES, amiType="BOTTLEROCKET_ARM_64")],
-        failing=[made(NODES, amiType="AL2_x86_64"), made(NODES, amiType="AL2_ARM_64")],
+        failing=[made(NODES, amiType="AL2_x86_64"), made("eks:index:ManagedNodeGroup", amiType="AL2_ARM_64")],
     ),
     Case(
         "eks-standard-support-only",
@@ -100,12 +100,15 @@ CASES = [
             made(EMR, releaseLabel="emr-7.99.0"),
             made("aws:emrserverless/application:Application", releaseLabel="emr-7.99.0"),
             made(JOB, glueVersion="5.1"),
+            made("aws:kinesisanalyticsv2/application:Application", runtimeEnvironment="FLINK-1_20"),
             made(JOB, glueVersion="1.0", command={"name": "pythonshell"}),
         ],
         failing=[
             made(EMR, releaseLabel="emr-6.15.0"),
             made("aws:emrserverless/application:Application", releaseLabel="emr-7.3.0"),
             made(JOB, glueVersion="2.0", command={"name": "glueetl"}),
+            made("aws:kinesisanalyticsv2/application:Application", runtimeEnvironment="SQL-1_0"),
+            made("aws:kinesis/analyticsApplication:AnalyticsApplication"),
         ],
     ),
     Case(
