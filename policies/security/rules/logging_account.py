@@ -127,7 +127,8 @@ def _matched(selector: Values, field: str) -> list[str]:
 def config_records_everything(recorder: Subject, stack: Stack) -> Iterator[str]:
     if not recorder.values.inner("recordingGroup").flag("allSupported", default=True):
         yield "recordingGroup.allSupported is false"
-    if not any(one.values.flag("recordingGroup.includeGlobalResourceTypes") for one in stack.of_type(_RECORDER)):
+    recorders = stack.of_type(_RECORDER)
+    if not any_of(*(partial(one.values.flag, "recordingGroup.includeGlobalResourceTypes") for one in recorders)):
         yield "no recorder of the stack has recordingGroup.includeGlobalResourceTypes"
 
 

@@ -33,7 +33,8 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
 )
 def s3_access_logs(bucket: Subject, stack: Stack) -> Iterator[str]:
     if not any_of(
-        lambda: bucket.values.has("loggings"),
+        lambda: bucket.values.has("logging"),
+        lambda: bucket.values.has("loggings"),  # of the older BucketV2
         lambda: bool(stack.companions(bucket, _BUCKET_LOGGING, "bucket")),
         lambda: bool(stack.companions(bucket, _BUCKET_LOGGING, "targetBucket")),
     ):
@@ -124,7 +125,7 @@ def redshift_audit_logs(warehouse: Subject, stack: Stack) -> Iterator[str]:
         given = warehouse.values.texts("logExports")
         yield from (f"logExports has no {log}" for log in ("connectionlog", "userlog") if log not in given)
     elif not any_of(
-        lambda: warehouse.values.flag("logging.enable"),
+        lambda: warehouse.values.flag("logging.enable"),  # until version 6 of the SDK
         lambda: bool(stack.companions(warehouse, "aws:redshift/logging:Logging", "clusterIdentifier")),
     ):
         yield "no Logging refers to it"

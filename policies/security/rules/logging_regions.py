@@ -1,9 +1,10 @@
 """Where a stack runs something, somebody watches."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from policies.rule import Severity, Topic, stack_rule
-from policies.subject import Stack, Subject
+from policies.subject import Stack, Subject, any_of
 
 _WORKLOADS = (
     "aws:ec2/vpc:Vpc",
@@ -80,5 +81,5 @@ def access_analyzer_in_every_region(workload: Subject, stack: Stack) -> Iterator
 def _missing(what: str, type_: str, counts: Callable[[Subject], bool], workload: Subject, stack: Stack) -> Iterator[str]:
     first = next(one for one in stack.of_type(*_WORKLOADS) if one.region == workload.region)
     found = [one for one in stack.of_type(type_) if one.region == workload.region]
-    if workload.urn == first.urn and not any(counts(one) for one in found):  # one report for each region
+    if workload.urn == first.urn and not any_of(*(partial(counts, one) for one in found)):  # one report for each region
         yield f"there is no {what} in its region {workload.region}"

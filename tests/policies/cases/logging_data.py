@@ -23,7 +23,8 @@ CASES = [
         "s3-access-logs",
         passing=[
             [made(BUCKET, "data"), made(BUCKET, "logs"), made(LOGGING, bucket=ref("data"), targetBucket=ref("logs"))],
-            made(BUCKET, loggings=[{"targetBucket": "logs"}]),
+            made(BUCKET, logging={"targetBucket": "logs"}),
+            made("aws:s3/bucketV2:BucketV2", loggings=[{"targetBucket": "logs"}]),
         ],
         failing=[
             made(BUCKET),
