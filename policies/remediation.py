@@ -56,6 +56,17 @@ def setting(path: str, value: Any) -> Remediation:
     return remediate
 
 
+def together(*remediations: Remediation) -> Remediation:
+    """One remediation after the other."""
+
+    def remediate(properties: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+        for one in remediations:
+            properties = one(properties, settings) or properties
+        return properties
+
+    return remediate
+
+
 def configured(path: str, name: str) -> Remediation:
     """A remediation that sets the value at `a.b.c` to one of the rule's settings."""
     return lambda properties, settings: setting(path, settings[name])(properties, settings)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from policies.remediation import setting
+from policies.remediation import setting, together
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
 from policies.values import Values
@@ -23,6 +23,7 @@ _EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
     remedy="Set is_multi_region_trail=True, and leave enable_logging and include_global_service_events at true.",
     controls=("FSBP CloudTrail.1", "CIS AWS 3.1", "CKV_AWS_67", "CKV_AWS_251"),
     types=(_TRAIL,),
+    remediation=together(setting("isMultiRegionTrail", True), setting("enableLogging", True), setting("includeGlobalServiceEvents", True)),
 )
 def trail_records_all_regions(trail: Subject) -> Iterator[str]:
     def all_regions(values: Values) -> Iterator[str]:
