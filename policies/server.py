@@ -12,12 +12,13 @@ from concurrent import futures
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format
+from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi_policy import EnforcementLevel
 from pulumi_policy.policy import _GRPC_CHANNEL_OPTIONS, _PolicyAnalyzerServicer
 
 from policies.policy import policy_of
+from policies.remediation import remediated
 from policies.rule import Rule
 from policies.subject import Stack, Subject, usual_type
 from policies.verdict import NOT_YET_KNOWN, RULE_FAILED, Verdict, judge
@@ -64,6 +65,27 @@ class Analyzer(_PolicyAnalyzerServicer):
         for subject in stack.subjects:
             for rule in self._of_stack.of(subject.type):
                 self._report(response, rule, subject, stack)
+        return response
+
+    def Remediate(self, request: Any, _context: Any) -> analyzer_pb2.RemediateResponse:
+        """Put a resource right by the rules that a stack has set to `remediate`, each going on with what the one before made."""
+        response = analyzer_pb2.RemediateResponse()
+        for rule in self._by_type.of(usual_type(request.type)):
+            if self._get_enforcement_level(self._policies[rule.name]) is not EnforcementLevel.REMEDIATE:
+                continue
+            properties, config = json_format.MessageToDict(request.properties), self._configured.get(rule.name, {})
+            repaired, error = remediated(rule, _subject(request), properties, config)
+            if repaired is not None:
+                request.properties.CopyFrom(json_format.ParseDict(repaired, struct_pb2.Struct()))
+            if repaired is not None or error:
+                response.remediations.add(
+                    policyName=rule.name,
+                    policyPackName=self._pack,
+                    policyPackVersion=VERSION,
+                    description=rule.description,
+                    properties=None if error else request.properties,
+                    diagnostic=error,
+                )
         return response
 
     def Configure(self, request: Any, context: Any) -> empty_pb2.Empty:
