@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from policies.values import UNKNOWN, NotYetKnown, Values
 
@@ -30,6 +30,7 @@ _IDENTIFIERS = ("id", "arn", "name", "bucket", "url", "identifier", "clusterIden
 """Properties by which other resources name a resource."""
 
 Check = Callable[[Values], Iterable[str]]
+Item = TypeVar("Item")
 
 
 def usual_type(type_: str) -> str:
@@ -75,7 +76,7 @@ class Subject:
         found = own if isinstance(own, str) else self.provider.get("region")
         return found if isinstance(found, str) else ""
 
-    def each(self, items: Iterable[Values], *checks: Check) -> Iterator[str]:
+    def each(self, items: Iterable[Item], *checks: Callable[[Item], Iterable[str]]) -> Iterator[str]:
         """What the checks find wrong with each item. One that can't tell yet is noted, and all others judge all the same."""
         for item in items:
             for check in checks:
