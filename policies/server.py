@@ -129,6 +129,7 @@ def _subject(message: Any) -> Subject:
         name=message.name,
         load=lambda: plain(message.properties),
         provider=plain(message.provider.properties) if message.HasField("provider") else {},
+        provider_urn=message.provider.urn,
         protect=message.options.protect,
         parent=message.parent if of_stack else message.options.parent,
         depends_on=frozenset(message.dependencies) if of_stack else frozenset(),

@@ -54,6 +54,8 @@ class Subject:
     """Decodes the properties, when a rule first asks for them."""
     provider: Mapping[str, Any] = field(default_factory=dict)
     """Inputs of the provider it is made with."""
+    provider_urn: str = ""
+    """Tells providers apart, such as those of two clusters."""
     protect: bool = False
     parent: str = ""
     depends_on: frozenset[str] = frozenset()

@@ -130,7 +130,7 @@ def _proc_mount(container: Container) -> Iterator[str]:
     severity=Severity.MEDIUM,
     description="Containers can't change the files of their image.",
     remedy="Set securityContext.readOnlyRootFilesystem=True and mount an emptyDir where the program writes.",
-    controls=("CKV_K8S_22"),
+    controls=("CKV_K8S_22",),
     types=WHOLE_PODS,
 )
 def container_read_only_root(subject: Subject) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.manifests import entry
 from policies.pods import PODS, WHOLE_PODS, Container, Pod, PodCheck, each_container, each_linux_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
@@ -238,7 +239,7 @@ def _unconfined(values: Values, place: str) -> Iterator[str]:
 def _annotations(place: str) -> Check:
     def check(values: Values) -> Iterator[str]:
         for annotation in values.keys(place):
-            if annotation.startswith(_APPARMOR_ANNOTATION) and values.inner(place).raw[annotation] == "unconfined":
+            if annotation.startswith(_APPARMOR_ANNOTATION) and entry(values, place, annotation) == "unconfined":
                 yield f"{place}: {annotation} is unconfined"
 
     return check
