@@ -11,6 +11,8 @@ _SECRET_NAME = re.compile(
 """At the end of the name: `PASSWORD_FILE` and `tokenTTL` say something about a secret."""
 _NAME_OF_A_KEY = "secretKey"
 """In manifests and charts it says which key of a Secret is meant."""
+_LABEL = re.compile(r"[^/]+\.[^/]+/")
+"""Begins names of labels and annotations, such as `konghq.com/credential`."""
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
 _SECRET_VALUE = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
@@ -26,7 +28,9 @@ _NO_SECRET = re.compile(r"\s*(|true|false|none|null|\d+|[$/].*|\{\{.*)\s*", re.I
 
 def is_secret_name(name: str) -> bool:
     """Whether what has this name is a secret, and not its file or its length."""
-    return name != _NAME_OF_A_KEY and bool(_SECRET_NAME.search(_WORD_BREAK.sub("_", name)))
+    if name == _NAME_OF_A_KEY or _LABEL.match(name):
+        return False
+    return bool(_SECRET_NAME.search(_WORD_BREAK.sub("_", name)))
 
 
 def is_written_secret(name: str, text: str) -> bool:

@@ -1,7 +1,15 @@
 """Kubernetes objects as Pulumi registers them: type tokens, names and namespaces."""
 
 from policies.subject import Subject
-from policies.values import UNKNOWN, NotYetKnown, Values
+from policies.values import Values
+
+_INTERNAL = (
+    ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),
+    ("service.beta.kubernetes.io/aws-load-balancer-internal", "true"),
+    ("networking.gke.io/load-balancer-type", "Internal"),
+    ("service.beta.kubernetes.io/azure-load-balancer-internal", "true"),
+)
+"""Annotations that keep a load balancer inside the network. Without one, whether it is depends on the controller."""
 
 
 def tokens(kind: str, *versions: str) -> tuple[str, ...]:
@@ -22,9 +30,7 @@ def namespace_of(subject: Subject) -> str:
 
 def entry(values: Values, place: str, name: str) -> str:
     """The text under a name with dots in it, such as an annotation's or a label's; empty if there is none."""
-    value = values.inner(place).raw[name] if name in values.keys(place) else None
-    if value is UNKNOWN:
-        raise NotYetKnown(f"{place}.{name}")
+    value = values.inner(place).at(name)
     return value if isinstance(value, str) else ""
 
 
@@ -40,3 +46,11 @@ def is_inside(subject: Subject, namespace: Subject) -> bool:
     if namespace.urn in subject.property_dependencies.get("metadata", ()):
         return True
     return namespace_of(subject) == name_of(namespace)
+
+
+def serves_inside(service: Values, annotations: str, ranges: str) -> bool:
+    """Whether a service's load balancer is internal, or kept to addresses that are not all."""
+    if any(entry(service, annotations, name) == value for name, value in _INTERNAL):
+        return True
+    served = service.texts(ranges)
+    return bool(served) and not {"0.0.0.0/0", "::/0"}.intersection(served)

@@ -42,6 +42,15 @@ class Values:
             raise NotYetKnown(unknown)
         return value
 
+    def at(self, *keys: str) -> Any:
+        """A single value under names that may have dots in them, such as `grafana.ini`; None if nothing stands there."""
+        value = self.raw
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else value if value is UNKNOWN else None
+        if value is UNKNOWN:
+            raise NotYetKnown(".".join(filter(None, (self.path, *keys))))
+        return value
+
     def has(self, path: str) -> bool:
         """Whether something is given there that is not empty. For a value that is not known yet this is not known, either."""
         value, place = self._find(path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.manifests import annotation, name_of, namespace_of, tokens
+from policies.manifests import annotation, name_of, namespace_of, serves_inside, tokens
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
 from policies.values import Values
@@ -10,14 +10,6 @@ from policies.values import Values
 _SERVICE = tokens("Service", "core/v1")
 _INGRESS = tokens("Ingress", "networking.k8s.io/v1", "networking.k8s.io/v1beta1", "extensions/v1beta1")
 _GATEWAY_API = ("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1")
-_INTERNAL = (
-    ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),
-    ("service.beta.kubernetes.io/aws-load-balancer-internal", "true"),
-    ("networking.gke.io/load-balancer-type", "Internal"),
-    ("service.beta.kubernetes.io/azure-load-balancer-internal", "true"),
-)
-"""Annotations that keep a load balancer inside the network. Without one, whether it is depends on the controller."""
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
 _ALB = "alb.ingress.kubernetes.io"
 _NGINX = "nginx.ingress.kubernetes.io/"
 
@@ -46,10 +38,8 @@ def service_node_port(service: Subject) -> Iterator[str]:
     types=_SERVICE,
 )
 def service_load_balancer(service: Subject) -> Iterator[str]:
-    if service.values.text("spec.type") != "LoadBalancer" or any(annotation(service, name) == value for name, value in _INTERNAL):
-        return
-    ranges = service.values.texts("spec.loadBalancerSourceRanges")
-    if not ranges or any(range_ in _EVERYWHERE for range_ in ranges):
+    is_balanced = service.values.text("spec.type") == "LoadBalancer"
+    if is_balanced and not serves_inside(service.values, "metadata.annotations", "spec.loadBalancerSourceRanges"):
         yield "its load balancer is neither internal nor kept to loadBalancerSourceRanges"
 
 
