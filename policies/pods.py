@@ -108,11 +108,6 @@ def pods_of(subject: Subject) -> list[Pod]:
     return [Pod(spec) for place in places for spec in _found(subject.values, place) if spec.raw]
 
 
-def is_whole(subject: Subject) -> bool:
-    """Whether an object describes all of a pod, so that what it does not say is not so."""
-    return subject.type in _WHOLE
-
-
 def each_pod(subject: Subject, *checks: PodCheck) -> Iterator[str]:
     """What the checks find wrong with each pod."""
     yield from subject.each(pods_of(subject), *checks)

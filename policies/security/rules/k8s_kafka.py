@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.manifests import tokens
+from policies.manifests import serves_inside, tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
 from policies.values import Values
@@ -67,8 +67,8 @@ def _has_type(place: str) -> Check:
     "k8s-kafka-listener-internal",
     topic=Topic.NETWORK,
     severity=Severity.MEDIUM,
-    description="Kafka's listeners are for the cluster; no port of the nodes and no load balancer leads to the brokers.",
-    remedy="Use type internal or cluster-ip.",
+    description="No port of the nodes, and no load balancer that the world reaches, leads to Kafka's brokers.",
+    remedy="Use type internal or cluster-ip, or keep the load balancer to loadBalancerSourceRanges.",
     controls=("platform",),
     types=_KAFKA,
 )
@@ -77,8 +77,13 @@ def kafka_listener_internal(kafka: Subject) -> Iterator[str]:
 
 
 def _internal(listener: Values) -> Iterator[str]:
-    if listener.text("type") in ("nodeport", "loadbalancer", "ingress", "route"):
-        yield f"{listener.path} is of type {listener.text('type')}"
+    kind = listener.text("type")
+    if kind in ("nodeport", "ingress", "route"):
+        yield f"{listener.path} is of type {kind}"
+    if kind == "loadbalancer" and not serves_inside(
+        listener, "configuration.bootstrap.annotations", "configuration.loadBalancerSourceRanges"
+    ):
+        yield f"{listener.path} has a load balancer that is neither internal nor kept to loadBalancerSourceRanges"
 
 
 @resource_rule(

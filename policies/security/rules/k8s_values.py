@@ -40,6 +40,9 @@ _TLS = re.compile(r"^m?tls$|^ssl$", re.IGNORECASE)
 _IN_TEXT = re.compile(r"(^|\s)--[a-z-]*insecure[a-z-]*(=true)?(\s|$)|^\s*tls(\.verify)?\s+off\b", re.IGNORECASE | re.MULTILINE)
 """In arguments of a program, or in the configuration of Fluent Bit."""
 
+_NAMES_KEYS = re.compile(r"[a-z](Secret|SecretRef|KeyRef)$")
+"""Objects such as `passwordSecret`, whose `password` says which key of a Secret is meant."""
+
 LeafCheck = Callable[[Leaf], Iterable[str]]
 
 
@@ -124,6 +127,8 @@ def values_secrets(subject: Subject) -> Iterator[str]:
 
 
 def _written_out(leaf: Leaf) -> Iterator[str]:
+    if _NAMES_KEYS.search(leaf.inside):
+        return
     # Of what is not known yet, only that counts whose name says that it is a secret.
     if is_written_secret(leaf.name, leaf.known_text) or (is_secret_name(leaf.name) and is_written_secret(leaf.name, leaf.text)):
         yield f"{leaf.path} holds its value in the clear"

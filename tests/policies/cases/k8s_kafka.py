@@ -48,8 +48,11 @@ CASES = [
     Case("k8s-kafka-authorization", passing=[kafka(authorization={"type": "simple"})], failing=[kafka()]),
     Case(
         "k8s-kafka-listener-internal",
-        passing=[kafka({"name": "tls", "type": "internal"})],
-        failing=[kafka({"name": "tls", "type": "loadbalancer"})],
+        passing=[
+            kafka({"name": "tls", "type": "internal"}),
+            kafka({"name": "tls", "type": "loadbalancer", "configuration": {"loadBalancerSourceRanges": ["10.0.0.0/8"]}}),
+        ],
+        failing=[kafka({"name": "tls", "type": "loadbalancer"}), kafka({"name": "tls", "type": "nodeport"})],
     ),
     Case(
         "k8s-kafka-user-rights",

@@ -65,12 +65,14 @@ CASES = [
         "k8s-values-secrets",
         passing=[
             release(auth={"existingSecret": "db", "secretKey": "password", "password": "", "enabled": True}),
+            custom(authentication={"passwordSecret": {"secretName": "kafka", "password": "admin-password"}}),
             release(labels={"konghq.com/credential": "key-auth"}),
             release(env=[{"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "db", "key": "password"}}}]),
         ],
         failing=[
             release(auth={"adminPassword": "hunter2"}),
             release(env=[{"name": "DB_PASSWORD", "value": "hunter2"}]),
+            release(secret={"password": "hunter2"}),
             custom(url="postgres://api:hunter2@db/api"),
         ],
     ),
