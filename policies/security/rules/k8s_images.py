@@ -65,7 +65,7 @@ def image_tag(subject: Subject) -> Iterator[str]:
     severity=Severity.LOW,
     description="Images are named by digest, which nobody can move to other content.",
     remedy="Append @sha256:… of the image that was tested.",
-    controls=("CKV_K8S_43", "kyverno require-image-digest"),
+    controls=("CKV_K8S_43", "kyverno require-image-checksum"),
     types=_TYPES,
 )
 def image_digest(subject: Subject) -> Iterator[str]:

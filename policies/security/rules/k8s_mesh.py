@@ -11,6 +11,7 @@ from policies.values import Values
 _SECURITY = ("security.istio.io/v1", "security.istio.io/v1beta1")
 _NETWORKING = ("networking.istio.io/v1", "networking.istio.io/v1beta1", "networking.istio.io/v1alpha3")
 _PEER_AUTHENTICATION = tokens("PeerAuthentication", *_SECURITY)
+_AUTHORIZATION_POLICY = tokens("AuthorizationPolicy", *_SECURITY)
 _MODERN_TLS = ("TLSV1_2", "TLSV1_3")
 _PLAIN = ("HTTP", "HTTP2", "GRPC", "TCP", "MONGO")
 
@@ -81,21 +82,50 @@ def _port_modes(values: Values, open_ports: list[str]) -> Iterator[str]:
     types=tokens("Namespace", "core/v1"),
 )
 def istio_mesh_strict(namespace: Subject, stack: Stack) -> Iterator[str]:
-    if not any_of(
+    policies = stack.of_type(*_PEER_AUTHENTICATION)
+    if _is_in_mesh(namespace) and not any_of(*(partial(_is_strict, policy, namespace) for policy in policies)):
+        yield "no PeerAuthentication makes its mutual TLS STRICT"
+
+
+def _is_in_mesh(namespace: Subject) -> bool:
+    return any_of(
         lambda: entry(namespace.values, "metadata.labels", "istio-injection") == "enabled",
         lambda: bool(entry(namespace.values, "metadata.labels", "istio.io/rev")),
         lambda: entry(namespace.values, "metadata.labels", "istio.io/dataplane-mode") == "ambient",
-    ):
-        return
-    if not any_of(*(partial(_is_strict, policy, namespace) for policy in stack.of_type(*_PEER_AUTHENTICATION))):
-        yield "no PeerAuthentication makes its mutual TLS STRICT"
+    )
 
 
 def _is_strict(policy: Subject, namespace: Subject) -> bool:
     if policy.values.has("spec.selector") or policy.values.text("spec.mtls.mode") != "STRICT":
         return False
-    whole_mesh = policy.provider_urn == namespace.provider_urn and namespace_of(policy) == "istio-system"
-    return whole_mesh or is_inside(policy, namespace)
+    return _counts_in(policy, namespace)
+
+
+def _counts_in(policy: Subject, namespace: Subject) -> bool:
+    """Whether a policy is the namespace's own, or the whole mesh's."""
+    is_of_mesh = policy.provider_urn == namespace.provider_urn and namespace_of(policy) == "istio-system"
+    return is_of_mesh or is_inside(policy, namespace)
+
+
+@stack_rule(
+    "k8s-istio-default-deny",
+    topic=Topic.IAM,
+    severity=Severity.MEDIUM,
+    description="In every namespace of the mesh nobody is called but by whom an authorization policy names.",
+    remedy="Add an AuthorizationPolicy without selector and rules, which allows nothing, to the namespace or to istio-system.",
+    controls=("platform",),
+    types=tokens("Namespace", "core/v1"),
+)
+def istio_default_deny(namespace: Subject, stack: Stack) -> Iterator[str]:
+    policies = stack.of_type(*_AUTHORIZATION_POLICY)
+    if _is_in_mesh(namespace) and not any_of(*(partial(_allows_nothing, policy, namespace) for policy in policies)):
+        yield "no AuthorizationPolicy refuses what others do not allow"
+
+
+def _allows_nothing(policy: Subject, namespace: Subject) -> bool:
+    if policy.values.has("spec.selector") or policy.values.has("spec.rules"):
+        return False
+    return policy.values.text("spec.action") in ("", "ALLOW") and _counts_in(policy, namespace)
 
 
 @resource_rule(
@@ -129,7 +159,7 @@ def _unencrypted(policy: Values) -> Iterator[str]:
     description="No authorization policy allows everything to everybody.",
     remedy="Name sources (principals, namespaces), operations or conditions in each rule.",
     controls=("platform",),
-    types=tokens("AuthorizationPolicy", *_SECURITY),
+    types=_AUTHORIZATION_POLICY,
 )
 def istio_authorization_open(policy: Subject) -> Iterator[str]:
     if policy.values.text("spec.action") in ("", "ALLOW"):

@@ -1,5 +1,6 @@
 """What a cluster offers to the world comes in by gateways, encrypted."""
 
+import re
 from collections.abc import Iterator
 
 from policies.manifests import annotation, name_of, namespace_of, serves_inside, tokens
@@ -11,6 +12,7 @@ _SERVICE = tokens("Service", "core/v1")
 _INGRESS = tokens("Ingress", "networking.k8s.io/v1", "networking.k8s.io/v1beta1", "extensions/v1beta1")
 _GATEWAY_API = ("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1")
 _ALB = "alb.ingress.kubernetes.io"
+_MODERN_TLS = re.compile(r"ELBSecurityPolicy-(TLS13|TLS|FS)-1-[23]")
 _NGINX = "nginx.ingress.kubernetes.io/"
 
 
@@ -73,6 +75,21 @@ def ingress_tls(ingress: Subject) -> Iterator[str]:
         lambda: "HTTPS" in annotation(ingress, f"{_ALB}/listen-ports"),
     ):
         yield "it has no tls"
+
+
+@resource_rule(
+    "k8s-ingress-tls-policy",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.MEDIUM,
+    description="An ingress' AWS load balancer takes TLS 1.2 and later only; by itself it takes 1.0.",
+    remedy="Annotate it alb.ingress.kubernetes.io/ssl-policy: ELBSecurityPolicy-TLS13-1-2-2021-06.",
+    controls=("CKV_AWS_103",),
+    types=_INGRESS,
+)
+def ingress_tls_policy(ingress: Subject) -> Iterator[str]:
+    is_encrypted = f"{_ALB}/certificate-arn" in ingress.values.keys("metadata.annotations")
+    if is_encrypted and not _MODERN_TLS.match(annotation(ingress, f"{_ALB}/ssl-policy")):
+        yield "ssl-policy does not keep to TLS 1.2 and later"
 
 
 @resource_rule(

@@ -37,6 +37,20 @@ def _written(name: str) -> Check:
 
 
 @resource_rule(
+    "k8s-service-account-token-secret",
+    topic=Topic.IAM,
+    severity=Severity.HIGH,
+    description="No Secret holds a service account's token, which never expires.",
+    remedy="Mount a projected token, or ask for one with kubectl create token; on EKS use Pod Identity for AWS.",
+    controls=("platform",),
+    types=tokens("Secret", "core/v1"),
+)
+def service_account_token_secret(secret: Subject) -> Iterator[str]:
+    if secret.values.text("type") == "kubernetes.io/service-account-token":
+        yield "type is kubernetes.io/service-account-token"
+
+
+@resource_rule(
     "k8s-secret-store-scope",
     topic=Topic.IAM,
     severity=Severity.MEDIUM,

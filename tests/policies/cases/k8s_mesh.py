@@ -33,6 +33,11 @@ def authorization(*rules: dict[str, Any], **spec: Any) -> Made:
     return made(f"{SECURITY}:AuthorizationPolicy", spec={"rules": list(rules), **spec})
 
 
+def nothing(own: str = "api", **spec: Any) -> Made:
+    """An authorization policy that allows nothing, but for what is given."""
+    return made(f"{SECURITY}:AuthorizationPolicy", "nothing", metadata={"namespace": own}, spec=spec)
+
+
 def tokens(**rule: Any) -> Made:
     """A rule for callers' tokens."""
     return made(f"{SECURITY}:RequestAuthentication", spec={"jwtRules": [{"issuer": "https://login.example.com", **rule}]})
@@ -74,6 +79,17 @@ CASES = [
             [IN_MESH, peers("PERMISSIVE")],
             [IN_MESH, peers("STRICT", "web")],
             [IN_MESH, peers("STRICT", selector={"matchLabels": {"app": "api"}})],
+        ],
+    ),
+    Case(
+        "k8s-istio-default-deny",
+        passing=[namespace(), [IN_MESH, nothing()], [IN_MESH, nothing("istio-system")], [IN_MESH, nothing(action="ALLOW")]],
+        failing=[
+            IN_MESH,
+            [IN_MESH, nothing("web")],
+            [IN_MESH, nothing(action="DENY")],
+            [IN_MESH, nothing(selector={"matchLabels": {"app": "api"}})],
+            [IN_MESH, nothing(rules=[{"from": [{"source": {"namespaces": ["web"]}}]}])],
         ],
     ),
     Case(

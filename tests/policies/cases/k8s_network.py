@@ -5,6 +5,7 @@ from typing import Any
 from tests.policies.case import Case, Made, made
 
 ALB = "alb.ingress.kubernetes.io"
+CERTIFICATE = {f"{ALB}/certificate-arn": "arn:aws:acm:us-east-1:111111111111:certificate/1"}
 AWS = "service.beta.kubernetes.io/aws-load-balancer-"
 API = "kubernetes:gateway.networking.k8s.io/v1"
 HTTPS = {"name": "https", "protocol": "HTTPS", "tls": {"certificateRefs": [{"name": "tls"}]}}
@@ -58,10 +59,15 @@ CASES = [
         "k8s-ingress-tls",
         passing=[
             ingress(tls=[{"secretName": "tls"}]),
-            ingress({f"{ALB}/certificate-arn": "arn:aws:acm:us-east-1:111111111111:certificate/1"}),
+            ingress(CERTIFICATE),
             ingress({f"{ALB}/listen-ports": '[{"HTTPS": 443}]'}),
         ],
         failing=[ingress(), ingress({f"{ALB}/listen-ports": '[{"HTTP": 80}]'}), ingress({"other": "HTTPS"})],
+    ),
+    Case(
+        "k8s-ingress-tls-policy",
+        passing=[ingress(), ingress({**CERTIFICATE, f"{ALB}/ssl-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"})],
+        failing=[ingress(CERTIFICATE), ingress({**CERTIFICATE, f"{ALB}/ssl-policy": "ELBSecurityPolicy-TLS13-1-0-2021-06"})],
     ),
     Case(
         "k8s-ingress-hosts",

@@ -38,6 +38,11 @@ CASES = [
         ],
     ),
     Case(
+        "k8s-service-account-token-secret",
+        passing=[made("kubernetes:core/v1:Secret", type="Opaque")],
+        failing=[made("kubernetes:core/v1:Secret", type="kubernetes.io/service-account-token")],
+    ),
+    Case(
         "k8s-secret-store-scope",
         passing=[store(provider=AWS, conditions=[{"namespaces": ["api"]}])],
         failing=[store(provider=AWS), store(provider=AWS, conditions=[])],
