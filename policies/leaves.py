@@ -1,14 +1,11 @@
 """Settings of any shape, such as a chart's values: each single value in them, with the names that lead to it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies.values import UNKNOWN, NotYetKnown, Values
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A single value."""
 
     path: str
@@ -52,17 +49,19 @@ class Leaf:
         return self.value is wanted or self.text.lower() == str(wanted).lower()
 
 
-def leaves(values: Values) -> Iterator[Leaf]:
+def leaves(values: Values) -> list[Leaf]:
     """Every single value."""
-    yield from _leaves(values.raw, values.path, (), {})
+    found: list[Leaf] = []
+    _collect(found, values.raw, values.path, (), {})
+    return found
 
 
-def _leaves(value: Any, path: str, keys: tuple[str, ...], around: dict[str, Any]) -> Iterator[Leaf]:
+def _collect(found: list[Leaf], value: Any, path: str, keys: tuple[str, ...], around: dict[str, Any]) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _leaves(inner, f"{path}.{key}", (*keys, str(key)), value)
+            _collect(found, inner, f"{path}.{key}", (*keys, str(key)), value)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _leaves(inner, f"{path}[{index}]", keys, around)
+            _collect(found, inner, f"{path}[{index}]", keys, around)
     else:
-        yield Leaf(path, keys, around, value)
+        found.append(Leaf(path, keys, around, value))

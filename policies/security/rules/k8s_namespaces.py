@@ -65,7 +65,7 @@ def namespace_default_deny(namespace: Subject, stack: Stack) -> Iterator[str]:
 
 def _closes(policy: Subject, namespace: Subject) -> bool:
     """Whether it selects all pods of a namespace for what comes in, which then is refused unless a policy allows it."""
-    if not is_inside(policy, namespace) or policy.values.keys("spec.podSelector"):
+    if policy.values.keys("spec.podSelector") or not is_inside(policy, namespace):
         return False
     directions = policy.values.texts("spec.policyTypes")
     return not directions or "Ingress" in directions
