@@ -6,11 +6,13 @@ import pytest
 
 from policies.images import Image, parse
 from policies.literals import is_secret_name, is_written_secret
+from policies.manifests import is_inside, namespace_of
 from policies.pods import PODS, WHOLE_PODS, each_container, pods_of
 from policies.subject import Subject
-from policies.values import UNKNOWN
+from policies.values import UNKNOWN, NotYetKnown
 
 CONTAINER = {"name": "api"}
+POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 
 
 def _subject(type_: str, **properties: Any) -> Subject:
@@ -41,6 +43,19 @@ def test_a_pod_that_is_not_known_yet_does_not_hide_the_others() -> None:
     assert len(pods_of(subject)) == 2
     assert list(each_container(subject, lambda container: [container.called])) == ["container api"]
     assert "spec.templates.podTemplates[0].spec" in subject.not_known
+
+
+def test_an_object_is_in_the_namespace_of_its_own_cluster() -> None:
+    metadata = {"metadata": {"name": "deny", "namespace": "api"}}
+    here, there = (Subject("urn", POLICY, "deny", lambda: metadata, provider_urn=urn) for urn in ("here", "there"))
+    namespace = Subject("urn", "kubernetes:core/v1:Namespace", "api", lambda: {"metadata": {"name": "api"}}, provider_urn="here")
+    assert is_inside(here, namespace)
+    assert not is_inside(there, namespace)
+
+
+def test_a_namespace_that_the_provider_gives_may_not_be_known_yet() -> None:
+    with pytest.raises(NotYetKnown):
+        namespace_of(Subject("urn", POLICY, "deny", dict, provider={"namespace": UNKNOWN}))
 
 
 def test_what_is_no_pod_has_none() -> None:

@@ -122,6 +122,6 @@ def helm_settings(release: Subject) -> Iterator[str]:
 
 def _is_wrong(setting: _Setting, values: Values) -> Iterator[str]:
     given = values.at("values", *setting.keys)
-    counts = setting.by_default if given is None else str(given).lower() == str(setting.wrong).lower()
-    if counts:
+    by_default = setting.by_default and not values.has("valueYamlFiles")  # which nobody reads here
+    if by_default if given is None else str(given).lower() == str(setting.wrong).lower():
         yield f"values.{'.'.join(setting.keys)} {setting.why}"

@@ -45,6 +45,7 @@ CASES = [
             values("unknown", secret={"create": True}),
             values("altinity-clickhouse-operator", secret={"create": False}),
             values("grafana"),
+            made(RELEASE, chart="vault", valueYamlFiles=["values.yaml"]),
             values("grafana", **{"grafana.ini": {"auth.anonymous": {"enabled": False}}}),
             values("oci://registry.example.com/vault", **{"global": {"tlsDisable": "false"}}),
         ],
