@@ -3,28 +3,10 @@
 from collections.abc import Iterator
 
 from policies.literals import is_written_secret
-from policies.pods import PODS, WHOLE_PODS, Container, Pod, each_container, each_linux_container, each_pod
+from policies.pods import BASELINE_CAPABILITIES, PODS, WHOLE_PODS, Container, Pod, each_container, each_linux_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
 from policies.values import Values
-
-_BASELINE_CAPABILITIES = frozenset(
-    (
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    )
-)
 
 
 @resource_rule(
@@ -60,7 +42,7 @@ def container_capabilities_added(subject: Subject) -> Iterator[str]:
 
 def _capabilities_added(container: Container) -> Iterator[str]:
     for capability in container.values.each_text("securityContext.capabilities.add"):
-        if capability.removeprefix("CAP_") not in _BASELINE_CAPABILITIES:
+        if capability.removeprefix("CAP_") not in BASELINE_CAPABILITIES:
             yield f"{container.called} adds {capability}"
 
 
@@ -84,7 +66,7 @@ def _drops_all(container: Container) -> Iterator[str]:
 
 def _takes_back(container: Container) -> Iterator[str]:
     for capability in container.values.each_text("securityContext.capabilities.add"):
-        if capability in _BASELINE_CAPABILITIES - {"NET_BIND_SERVICE"}:
+        if capability in BASELINE_CAPABILITIES - {"NET_BIND_SERVICE"}:
             yield f"{container.called} takes {capability} back"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from policies.leaves import Leaf, leaves
 from policies.literals import is_secret_name, is_written_secret
 from policies.manifests import serves_inside
-from policies.pods import PODS
+from policies.pods import BASELINE_CAPABILITIES, PODS
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
 from policies.values import UNKNOWN, NotYetKnown, Values
@@ -17,21 +17,6 @@ _POLICIES = ("kyverno.io", "policies.kyverno.io", "templates.gatekeeper.sh", "co
 """Their resources hold what they look for in others."""
 _HOST = ("privileged", "hostNetwork", "hostPID", "hostIPC", "hostProcess")
 _ROOT = ("runAsUser", "runAsGroup")
-_HARMLESS_CAPABILITIES = (
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-)
 _UNVERIFIED = re.compile(
     r"^insecure(_?skip_?(tls_?)?verify)?$|^(tls_?)?(insecure_?)?skip_?(tls_?|ssl_?|cert(ificate)?_?)?verif(y|ication)$|^(tls_?disabled?|disable_?tls)$",
     re.IGNORECASE,
@@ -84,7 +69,7 @@ def _reaches_host(leaf: Leaf) -> Iterator[str]:
         yield f"{leaf.path} is true"
     if (leaf.name == "hostPath" or (leaf.inside == "hostPath" and leaf.name == "path")) and leaf.text:
         yield f"{leaf.path} is the node's {leaf.text}"
-    if leaf.inside == "capabilities" and leaf.name == "add" and leaf.text.removeprefix("CAP_") not in _HARMLESS_CAPABILITIES:
+    if leaf.inside == "capabilities" and leaf.name == "add" and leaf.text.removeprefix("CAP_") not in BASELINE_CAPABILITIES:
         yield f"{leaf.path} adds a capability"
     if leaf.inside in ("seccompProfile", "appArmorProfile") and leaf.name == "type" and leaf.text == "Unconfined":
         yield f"{leaf.path} is Unconfined"
