@@ -24,8 +24,8 @@ def name_of(subject: Subject) -> str:
 
 def namespace_of(subject: Subject) -> str:
     """The namespace it lands in: its own, or else its provider's, which is `default` where none is named."""
-    by_provider = subject.provider.get("namespace")
-    return subject.values.text("metadata.namespace") or (by_provider if isinstance(by_provider, str) else "") or "default"
+    by_provider = Values(dict(subject.provider), "provider").text("namespace")
+    return subject.values.text("metadata.namespace") or by_provider or "default"
 
 
 def entry(values: Values, place: str, name: str) -> str:

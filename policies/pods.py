@@ -58,6 +58,25 @@ WHOLE_PODS = tuple(_WHOLE)
 PODS = (*_WHOLE, *_PART)
 """For rules on what must not."""
 
+BASELINE_CAPABILITIES = frozenset(
+    (
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
+    )
+)
+"""Capabilities that the level `baseline` of the Pod Security Standards lets a container add."""
+
 ROLES = ("containers", "initContainers", "ephemeralContainers")
 
 
