@@ -4,19 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from policies.rule import Severity, Topic, resource_rule, stack_rule
-from policies.subject import Stack, Subject, any_of
+from policies.subject import Check, Stack, Subject, any_of
 from policies.values import Values
 
-_PARAMETERS = {
-    "postgres": ("rds.force_ssl",),
-    "aurora-postgresql": ("rds.force_ssl",),
-    "sqlserver": ("rds.force_ssl",),
-    "mysql": ("require_secure_transport",),
-    "aurora-mysql": ("require_secure_transport",),
-    "mariadb": ("require_secure_transport",),
-}
-"""Engine → the parameter that makes it refuse clients without TLS. What it is by default differs by version."""
-_ON = ("1", "on", "true")
+_GROUPS = ("aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup")
 
 
 @resource_rule(
@@ -26,15 +17,15 @@ _ON = ("1", "on", "true")
     description="Parameter groups make RDS refuse clients without TLS.",
     remedy='Set the parameter rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, MariaDB) to "1".',
     controls=("FSBP RDS.38", "FSBP RDS.41", "FSBP RDS.44", "CKV2_AWS_69"),
-    types=("aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup"),
+    types=_GROUPS,
 )
 def parameter_group_forces_tls(group: Subject) -> Iterator[str]:
     family = group.values.text("family")
     if family.startswith("aurora-") and group.type == "aws:rds/parameterGroup:ParameterGroup":
         return  # Aurora has the parameter in the cluster's group
-    for parameter in _parameters_of(family):
-        if not _is_on(group.values, parameter):
-            yield f"{parameter} is not 1"
+    parameter = _parameter_of(family)
+    if parameter and not _is_on(group.values, "parameters", parameter):
+        yield f"{parameter} is not 1"
 
 
 @stack_rule(
@@ -48,15 +39,12 @@ def parameter_group_forces_tls(group: Subject) -> Iterator[str]:
 )
 def uses_parameter_group(database: Subject, stack: Stack) -> Iterator[str]:
     property_ = "parameterGroupName" if database.type == "aws:rds/instance:Instance" else "dbClusterParameterGroupName"
-    if not _parameters_of(database.values.text("engine")):
+    if not _parameter_of(database.values.text("engine")):
         return  # Oracle and Db2 do it elsewhere; a replica takes the engine and the group over from its source
     if not stack.given(database, property_):
         yield f"{property_} is not set"
     elif not stack.targets(database, property_, *_GROUPS) and database.values.text(property_).startswith("default."):
         yield f"{property_} is a default group"
-
-
-_GROUPS = ("aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup")
 
 
 @resource_rule(
@@ -83,7 +71,7 @@ def proxy_requires_tls(proxy: Subject) -> Iterator[str]:
     types=("aws:redshift/parameterGroup:ParameterGroup",),
 )
 def redshift_parameter_group(group: Subject) -> Iterator[str]:
-    if not _is_on(group.values, "require_ssl"):
+    if not _is_on(group.values, "parameters", "require_ssl"):
         yield "require_ssl is not true"
 
 
@@ -111,8 +99,7 @@ def redshift_uses_parameter_group(cluster: Subject, stack: Stack) -> Iterator[st
     types=("aws:redshiftserverless/workgroup:Workgroup",),
 )
 def serverless_requires_tls(workgroup: Subject) -> Iterator[str]:
-    parameters = workgroup.values.items("configParameters")
-    if not any_of(*(partial(_is, parameter, "parameterKey", "require_ssl", "parameterValue", _ON) for parameter in parameters)):
+    if not _is_on(workgroup.values, "configParameters", "require_ssl"):
         yield "require_ssl is not true"
 
 
@@ -140,3 +127,29 @@ def docdb_keeps_tls(group: Subject) -> Iterator[str]:
 )
 def neptune_keeps_tls(group: Subject) -> Iterator[str]:
     yield from group.each(group.values.items("parameters"), _turns_off("neptune_enforce_ssl", "0"))
+
+
+def _parameter_of(engine: str) -> str:
+    """The parameter that makes an engine refuse clients without TLS; what it is by default differs by version."""
+    if engine.startswith(("postgres", "aurora-postgresql", "sqlserver")):
+        return "rds.force_ssl"
+    return "require_secure_transport" if engine.startswith(("mysql", "aurora-mysql", "mariadb")) else ""
+
+
+def _is_on(group: Values, parameters: str, name: str) -> bool:
+    return any_of(*(partial(_turns_on, parameter, name) for parameter in group.items(parameters)))
+
+
+def _turns_on(parameter: Values, name: str) -> bool:
+    """Redshift Serverless calls the two otherwise."""
+    given = parameter.text("name") or parameter.text("parameterKey")
+    value = parameter.text("value") or parameter.text("parameterValue")
+    return given == name and value.lower() in ("1", "on", "true")
+
+
+def _turns_off(name: str, off: str) -> Check:
+    def check(parameter: Values) -> Iterator[str]:
+        if parameter.text("name") == name and parameter.text("value").lower() == off:
+            yield f"{parameter.path} turns {name} off"
+
+    return check

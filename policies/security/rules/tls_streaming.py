@@ -1,0 +1,150 @@
+"""Kafka, OpenSearch and what feeds them speak TLS, with clients and among nodes."""
+
+from collections.abc import Iterator
+
+from policies.rule import Severity, Topic, resource_rule
+from policies.subject import Check, Subject
+from policies.values import Values
+
+_DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
+
+
+@resource_rule(
+    "msk-tls-only",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="MSK brokers take TLS only, from clients and among themselves, as they do by default.",
+    remedy='Set encryption_info.encryption_in_transit to client_broker="TLS" and in_cluster=True.',
+    controls=("FSBP MSK.1", "CKV_AWS_81"),
+    types=("aws:msk/cluster:Cluster",),
+)
+def msk_tls_only(cluster: Subject) -> Iterator[str]:
+    yield from cluster.separately(_client_broker, _in_cluster)
+
+
+def _client_broker(cluster: Values) -> Iterator[str]:
+    if cluster.text("encryptionInfo.encryptionInTransit.clientBroker") not in ("", "TLS"):
+        yield "encryptionInfo.encryptionInTransit.clientBroker is not TLS"
+
+
+def _in_cluster(cluster: Values) -> Iterator[str]:
+    if not cluster.flag("encryptionInfo.encryptionInTransit.inCluster", default=True):
+        yield "encryptionInfo.encryptionInTransit.inCluster is false"
+
+
+@resource_rule(
+    "mskconnect-tls",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="MSK Connect reaches its brokers over TLS, which it does not by default.",
+    remedy='Set kafka_cluster_encryption_in_transit.encryption_type="TLS".',
+    controls=("FSBP MSK.3",),
+    types=("aws:mskconnect/connector:Connector",),
+)
+def mskconnect_tls(connector: Subject) -> Iterator[str]:
+    if connector.values.text("kafkaClusterEncryptionInTransit.encryptionType") != "TLS":
+        yield "kafkaClusterEncryptionInTransit.encryptionType is not TLS"
+
+
+@resource_rule(
+    "kafka-listeners-tls",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="Every listener of a Strimzi Kafka cluster speaks TLS.",
+    remedy="Set tls: true on each of spec.kafka.listeners.",
+    controls=("platform",),
+    types=("kubernetes:kafka.strimzi.io/v1:Kafka", "kubernetes:kafka.strimzi.io/v1beta2:Kafka"),
+)
+def kafka_listeners_tls(cluster: Subject) -> Iterator[str]:
+    yield from cluster.each(cluster.values.items("spec.kafka.listeners"), _listener)
+
+
+def _listener(listener: Values) -> Iterator[str]:
+    if not listener.flag("tls"):
+        yield f"{listener.path}.tls is not true"
+
+
+@resource_rule(
+    "kafka-clients-tls",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="Strimzi's Connect, Bridge and MirrorMaker reach Kafka over TLS.",
+    remedy="Give spec, or each source, target and cluster of a mirror, a tls block with the trusted certificates.",
+    controls=("platform",),
+    types=(
+        "kubernetes:kafka.strimzi.io/v1:KafkaConnect",
+        "kubernetes:kafka.strimzi.io/v1:KafkaBridge",
+        "kubernetes:kafka.strimzi.io/v1:KafkaMirrorMaker2",
+        "kubernetes:kafka.strimzi.io/v1beta2:KafkaConnect",
+        "kubernetes:kafka.strimzi.io/v1beta2:KafkaBridge",
+        "kubernetes:kafka.strimzi.io/v1beta2:KafkaMirrorMaker2",
+    ),
+)
+def kafka_clients_tls(client: Subject) -> Iterator[str]:
+    if not client.type.endswith(":KafkaMirrorMaker2"):
+        yield from client.separately(_has_tls("spec"))
+        return
+    yield from client.each(client.values.items("spec.target"), _has_tls(""))
+    yield from client.each(client.values.items("spec.mirrors"), _has_tls("source"))
+    yield from client.each(client.values.items("spec.clusters"), _has_tls(""))
+
+
+def _has_tls(path: str) -> Check:
+    def check(values: Values) -> Iterator[str]:
+        end = values.inner(path) if path else values
+        given = end.keys()
+        if given and "tls" not in given:
+            yield f"{end.path} has no tls"
+
+    return check
+
+
+@resource_rule(
+    "opensearch-https",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="OpenSearch takes HTTPS only, with TLS 1.2 and later.",
+    remedy='Set domain_endpoint_options to enforce_https=True and tls_security_policy="Policy-Min-TLS-1-2-PFS-2023-10".',
+    controls=("FSBP OpenSearch.8", "FSBP ES.8", "CKV_AWS_83", "CKV_AWS_228"),
+    types=_DOMAINS,
+)
+def opensearch_https(domain: Subject) -> Iterator[str]:
+    yield from domain.separately(_enforces_https, _tls_policy)
+
+
+def _enforces_https(domain: Values) -> Iterator[str]:
+    if not domain.has("domainEndpointOptions") or not domain.flag("domainEndpointOptions.enforceHttps", default=True):
+        yield "domainEndpointOptions.enforceHttps is not true"
+
+
+def _tls_policy(domain: Values) -> Iterator[str]:
+    if not domain.text("domainEndpointOptions.tlsSecurityPolicy").startswith(("Policy-Min-TLS-1-2", "Policy-Min-TLS-1-3")):
+        yield "domainEndpointOptions.tlsSecurityPolicy lets in TLS before 1.2"
+
+
+@resource_rule(
+    "opensearch-node-to-node-encrypted",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="OpenSearch encrypts what its nodes tell each other, which it does not by default.",
+    remedy="Set node_to_node_encryption.enabled=True.",
+    controls=("FSBP OpenSearch.3", "FSBP ES.3", "CKV_AWS_6"),
+    types=_DOMAINS,
+)
+def opensearch_node_to_node(domain: Subject) -> Iterator[str]:
+    if not domain.values.flag("nodeToNodeEncryption.enabled"):
+        yield "nodeToNodeEncryption.enabled is not true"
+
+
+@resource_rule(
+    "firehose-endpoint-https",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="Firehose delivers to HTTPS endpoints only.",
+    remedy="Use an https:// URL in http_endpoint_configuration.",
+    controls=("platform",),
+    types=("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",),
+)
+def firehose_endpoint_https(stream: Subject) -> Iterator[str]:
+    if stream.values.text("httpEndpointConfiguration.url").lower().startswith("http://"):
+        yield "httpEndpointConfiguration.url begins with http://"
