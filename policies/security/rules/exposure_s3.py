@@ -1,22 +1,15 @@
 """No bucket is open to the public."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.security.exposure_remedies import PUBLIC_ACCESS_BLOCKS, refuse_public_access
 from policies.subject import Check, Stack, Subject
 from policies.values import Values
 
-_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 _EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
-
-
-def _refuse_public(properties: dict[str, Any], _: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Turn on what is off; what is not known yet stays."""
-    off = [setting for setting in _BLOCKS if properties.get(setting) in (None, False)]
-    return properties | dict.fromkeys(off, True) if off else None
 
 
 @stack_rule(
@@ -44,7 +37,7 @@ def bucket_blocks_public_access(bucket: Subject, stack: Stack) -> Iterator[str]:
     remedy="Set block_public_acls, block_public_policy, ignore_public_acls and restrict_public_buckets to True.",
     controls=("FSBP S3.1", "FSBP S3.8", "CIS AWS 2.1.4", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56"),
     types=(_ACCESS_BLOCK, _ACCOUNT_BLOCK),
-    remediation=_refuse_public,
+    remediation=refuse_public_access,
 )
 def public_access_block_complete(block: Subject) -> Iterator[str]:
     yield from block.separately(*_all_true())
@@ -65,7 +58,7 @@ def access_point_blocks_public_access(point: Subject) -> Iterator[str]:
 
 
 def _all_true(default: bool = False) -> list[Check]:
-    return [_is_true(setting, default) for setting in _BLOCKS]
+    return [_is_true(setting, default) for setting in PUBLIC_ACCESS_BLOCKS]
 
 
 def _is_true(setting: str, default: bool) -> Check:
@@ -145,7 +138,7 @@ def no_website(subject: Subject) -> Iterator[str]:
     severity=Severity.MEDIUM,
     description="No bucket lets scripts of every website write to it.",
     remedy="Name the origins that may in allowed_origins, or allow GET and HEAD only.",
-    controls=("CKV2_AWS_75",),
+    controls=("platform",),
     types=("aws:s3/bucket:Bucket", "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"),
 )
 def no_open_cors(subject: Subject) -> Iterator[str]:
