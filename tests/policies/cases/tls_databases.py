@@ -53,7 +53,7 @@ CASES = [
         failing=[
             made(INSTANCE, engine="postgres"),
             made(INSTANCE, engine="postgres", parameterGroupName="default.postgres14"),
-            made(CLUSTER, engine="aurora-mysql", parameterGroupName="events"),
+            made(CLUSTER, engine="aurora-mysql"),
         ],
     ),
     Case(

@@ -160,7 +160,7 @@ CASES = [
         failing=[
             made(DOMAIN, domainName="api.example.com"),
             made(DOMAIN, domainName="api.example.com", securityPolicy="TLS_1_0"),
-            made(DOMAIN_V2, domainName="api.example.com", securityPolicy="TLS_1_2", domainNameConfiguration={"securityPolicy": "TLS_1_0"}),
+            made(DOMAIN_V2, domainName="api.example.com", domainNameConfiguration={"securityPolicy": "TLS_1_0"}),
         ],
     ),
     Case(
