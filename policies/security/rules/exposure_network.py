@@ -78,7 +78,7 @@ def admin_ports_closed(group: Subject) -> Iterator[str]:
     severity=Severity.CRITICAL,
     description="No security group lets the internet reach databases, brokers, file shares or other services that are attacked most.",
     remedy="Name the CIDR blocks or security groups that may.",
-    controls=("FSBP EC2.19",),
+    controls=("FSBP EC2.19", "FSBP Redshift.15"),
     types=_WITH_INGRESS,
 )
 def high_risk_ports_closed(group: Subject) -> Iterator[str]:
@@ -164,6 +164,31 @@ def default_group_closed(subject: Subject, stack: Stack) -> Iterator[str]:
                 yield f"it has {property_} rules"
     elif not stack.companions(subject, _DEFAULT_GROUP, "vpcId"):
         yield "no DefaultSecurityGroup empties its default security group"
+
+    def check(_: Values, rule: Subject) -> Iterator[str]:
+        if stack.refers(rule, "securityGroupId", subject):
+            yield f"{rule.name} adds a rule"
+
+    yield from subject.separately(*(partial(check, rule=rule) for rule in stack.of_type(_GROUP_RULE, _INGRESS_RULE, _EGRESS_RULE)))
+
+
+@resource_rule(
+    "ec2-security-group-rule-described",
+    topic=Topic.NETWORK,
+    severity=Severity.LOW,
+    description="Each rule of a security group says what it is for.",
+    remedy="Set description on the rule.",
+    controls=("CKV_AWS_23",),
+    types=(_GROUP, _GROUP_RULE, _INGRESS_RULE, _EGRESS_RULE),
+)
+def group_rule_described(group: Subject) -> Iterator[str]:
+    rules = [*group.values.items("ingress"), *group.values.items("egress")] if group.type == _GROUP else [group.values]
+    yield from group.each(rules, _described)
+
+
+def _described(rule: Values) -> Iterator[str]:
+    if not rule.has("description"):
+        yield f"{rule.path} has no description".lstrip()
 
 
 @resource_rule(

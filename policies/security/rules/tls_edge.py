@@ -19,7 +19,7 @@ _BEFORE_TLS_1_2 = ("SSLv3", "TLSv1", "TLSv1.1")
     severity=Severity.HIGH,
     description="Listeners speak HTTPS; those for HTTP only redirect to HTTPS.",
     remedy='Set protocol="HTTPS", or make the default action a redirect with protocol="HTTPS".',
-    controls=("FSBP ELB.1", "FSBP ELB.18", "CKV_AWS_2", "CKV2_AWS_20"),
+    controls=("FSBP ELB.1", "CKV_AWS_2", "CKV2_AWS_20"),
     types=(_LISTENER,),
 )
 def listener_https(listener: Subject) -> Iterator[str]:

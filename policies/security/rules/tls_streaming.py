@@ -1,9 +1,9 @@
-"""Kafka, OpenSearch and what feeds them speak TLS, with clients and among nodes."""
+"""MSK, OpenSearch and what feeds them speak TLS, with clients and among nodes."""
 
 from collections.abc import Iterator
 
 from policies.rule import Severity, Topic, resource_rule
-from policies.subject import Check, Subject
+from policies.subject import Subject
 from policies.values import Values
 
 _DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
@@ -44,59 +44,6 @@ def _in_cluster(cluster: Values) -> Iterator[str]:
 def mskconnect_tls(connector: Subject) -> Iterator[str]:
     if connector.values.text("kafkaClusterEncryptionInTransit.encryptionType") != "TLS":
         yield "kafkaClusterEncryptionInTransit.encryptionType is not TLS"
-
-
-@resource_rule(
-    "kafka-listeners-tls",
-    topic=Topic.ENCRYPTION,
-    severity=Severity.HIGH,
-    description="Every listener of a Strimzi Kafka cluster speaks TLS.",
-    remedy="Set tls: true on each of spec.kafka.listeners.",
-    controls=("platform",),
-    types=("kubernetes:kafka.strimzi.io/v1:Kafka", "kubernetes:kafka.strimzi.io/v1beta2:Kafka"),
-)
-def kafka_listeners_tls(cluster: Subject) -> Iterator[str]:
-    yield from cluster.each(cluster.values.items("spec.kafka.listeners"), _listener)
-
-
-def _listener(listener: Values) -> Iterator[str]:
-    if not listener.flag("tls"):
-        yield f"{listener.path}.tls is not true"
-
-
-@resource_rule(
-    "kafka-clients-tls",
-    topic=Topic.ENCRYPTION,
-    severity=Severity.HIGH,
-    description="Strimzi's Connect, Bridge and MirrorMaker reach Kafka over TLS.",
-    remedy="Give spec, or each source, target and cluster of a mirror, a tls block with the trusted certificates.",
-    controls=("platform",),
-    types=(
-        "kubernetes:kafka.strimzi.io/v1:KafkaConnect",
-        "kubernetes:kafka.strimzi.io/v1:KafkaBridge",
-        "kubernetes:kafka.strimzi.io/v1:KafkaMirrorMaker2",
-        "kubernetes:kafka.strimzi.io/v1beta2:KafkaConnect",
-        "kubernetes:kafka.strimzi.io/v1beta2:KafkaBridge",
-        "kubernetes:kafka.strimzi.io/v1beta2:KafkaMirrorMaker2",
-    ),
-)
-def kafka_clients_tls(client: Subject) -> Iterator[str]:
-    if not client.type.endswith(":KafkaMirrorMaker2"):
-        yield from client.separately(_has_tls("spec"))
-        return
-    yield from client.each(client.values.items("spec.target"), _has_tls(""))
-    yield from client.each(client.values.items("spec.mirrors"), _has_tls("source"))
-    yield from client.each(client.values.items("spec.clusters"), _has_tls(""))
-
-
-def _has_tls(path: str) -> Check:
-    def check(values: Values) -> Iterator[str]:
-        end = values.inner(path) if path else values
-        given = end.keys()
-        if given and "tls" not in given:
-            yield f"{end.path} has no tls"
-
-    return check
 
 
 @resource_rule(

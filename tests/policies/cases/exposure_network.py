@@ -101,12 +101,33 @@ CASES = [
     ),
     Case(
         "ec2-default-security-group-closed",
-        passing=[[VPC, made(DEFAULT, "default", vpcId=ref("vpc"))]],
+        passing=[
+            [
+                VPC,
+                made(DEFAULT, "default", vpcId=ref("vpc")),
+                made(GROUP, "group", vpcId=ref("vpc")),
+                made(INGRESS, "own", ipProtocol="tcp", fromPort=443, toPort=443, securityGroupId=ref("group")),
+            ],
+        ],
         failing=[
             VPC,
             [VPC, made("aws:ec2/vpc:Vpc", "other"), made(DEFAULT, "default", vpcId=ref("other"))],
             [VPC, made(DEFAULT, "default", vpcId=ref("vpc"), ingress=[inline(443, 443)])],
             made(DEFAULT, vpcId="vpc-1", egress=[inline(443, 443)]),
+            [
+                VPC,
+                made(DEFAULT, "default", vpcId=ref("vpc")),
+                made(INGRESS, ipProtocol="tcp", fromPort=443, toPort=443, securityGroupId=ref("vpc")),
+            ],
+        ],
+    ),
+    Case(
+        "ec2-security-group-rule-described",
+        passing=[group(inline(443, 443, description="HTTPS for all")), made(INGRESS, ipProtocol="-1", description="All of the VPC")],
+        failing=[
+            group(inline(443, 443)),
+            made(GROUP, description="Web", egress=[inline(443, 443)]),
+            made(EGRESS, ipProtocol="-1"),
         ],
     ),
     Case(

@@ -1,4 +1,4 @@
-"""Kafka, OpenSearch and what feeds them speak TLS."""
+"""MSK, OpenSearch and what feeds them speak TLS."""
 
 from typing import Any
 
@@ -15,13 +15,6 @@ def transit(**settings: Any) -> Made:
     return made(MSK, encryptionInfo={"encryptionInTransit": settings})
 
 
-def strimzi(kind: str, **spec: Any) -> Made:
-    """A resource of Strimzi's."""
-    return made(f"kubernetes:kafka.strimzi.io/v1:{kind}", spec=spec)
-
-
-TLS = {"bootstrapServers": "kafka:9093", "tls": {}}
-PLAIN = {"bootstrapServers": "kafka:9092"}
 ENDPOINT = {"enforceHttps": True, "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"}
 
 CASES = [
@@ -34,30 +27,6 @@ CASES = [
         "mskconnect-tls",
         passing=[made(CONNECTOR, kafkaClusterEncryptionInTransit={"encryptionType": "TLS"})],
         failing=[made(CONNECTOR), made(CONNECTOR, kafkaClusterEncryptionInTransit={"encryptionType": "PLAINTEXT"})],
-    ),
-    Case(
-        "kafka-listeners-tls",
-        passing=[strimzi("Kafka", kafka={"listeners": [{"name": "clients", "port": 9093, "tls": True}]})],
-        failing=[
-            strimzi("Kafka", kafka={"listeners": [{"name": "clients", "port": 9093, "tls": True}, {"name": "plain", "tls": False}]}),
-            made(
-                "kubernetes:kafka.strimzi.io/v1beta2:Kafka",
-                spec={"kafka": {"listeners": [{"name": "plain", "port": 9092}]}},
-            ),
-        ],
-    ),
-    Case(
-        "kafka-clients-tls",
-        passing=[
-            strimzi("KafkaConnect", **TLS),
-            strimzi("KafkaMirrorMaker2", target=TLS, mirrors=[{"source": TLS}]),
-        ],
-        failing=[
-            strimzi("KafkaBridge", **PLAIN),
-            strimzi("KafkaMirrorMaker2", target=PLAIN, mirrors=[{"source": TLS}]),
-            strimzi("KafkaMirrorMaker2", target=TLS, mirrors=[{"source": PLAIN}]),
-            made("kubernetes:kafka.strimzi.io/v1beta2:KafkaMirrorMaker2", spec={"clusters": [TLS, PLAIN]}),
-        ],
     ),
     Case(
         "opensearch-https",
