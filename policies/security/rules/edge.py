@@ -10,7 +10,7 @@ from policies.values import Values
 
 _BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 _CLASSIC = "aws:elb/loadBalancer:LoadBalancer"
-_DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+_DISTRIBUTIONS = ("aws:cloudfront/distribution:Distribution", "aws:cloudfront/multitenantDistribution:MultitenantDistribution")
 _STAGE = "aws:apigateway/stage:Stage"
 _ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 _NO_FIREWALL = "no WebAclAssociation refers to it"
@@ -104,7 +104,7 @@ def appsync_behind_waf(api: Subject, stack: Stack) -> Iterator[str]:
     description="CloudFront stands behind a web application firewall.",
     remedy="Set web_acl_id to the ARN of an aws.wafv2.WebAcl with the scope CLOUDFRONT.",
     controls=("FSBP CloudFront.6", "CKV_AWS_68"),
-    types=(_DISTRIBUTION,),
+    types=_DISTRIBUTIONS,
 )
 def cloudfront_behind_waf(distribution: Subject, stack: Stack) -> Iterator[str]:
     if not stack.given(distribution, "webAclId"):
@@ -118,7 +118,7 @@ def cloudfront_behind_waf(distribution: Subject, stack: Stack) -> Iterator[str]:
     description="CloudFront signs what it fetches from buckets, so that nobody need be let in around it.",
     remedy="Set origin_access_control_id to an aws.cloudfront.OriginAccessControl on each origin that is a bucket.",
     controls=("FSBP CloudFront.13", "CKV2_AWS_46"),
-    types=(_DISTRIBUTION,),
+    types=_DISTRIBUTIONS,
 )
 def bucket_origin_access_control(distribution: Subject) -> Iterator[str]:
     yield from distribution.each(distribution.values.items("origins"), _bucket_origin)
@@ -137,7 +137,7 @@ def _bucket_origin(origin: Values) -> Iterator[str]:
     description="CloudFront answers requests for its root with a page, and never with what a bucket lists.",
     remedy='Set default_root_object, such as "index.html".',
     controls=("FSBP CloudFront.1", "CKV_AWS_305"),
-    types=(_DISTRIBUTION,),
+    types=_DISTRIBUTIONS,
 )
 def default_root_object(distribution: Subject) -> Iterator[str]:
     if not distribution.values.has("defaultRootObject"):
@@ -151,7 +151,7 @@ def default_root_object(distribution: Subject) -> Iterator[str]:
     description="CloudFront serves the countries that are meant.",
     remedy='Set restrictions.geo_restriction to a restriction_type of "whitelist" or "blacklist" with locations.',
     controls=("CKV_AWS_374",),
-    types=(_DISTRIBUTION,),
+    types=_DISTRIBUTIONS,
 )
 def geo_restriction(distribution: Subject) -> Iterator[str]:
     if distribution.values.text("restrictions.geoRestriction.restrictionType") in ("", "none"):
@@ -165,12 +165,13 @@ def geo_restriction(distribution: Subject) -> Iterator[str]:
     description="CloudFront tells browsers by response headers how to treat what it serves.",
     remedy="Set response_headers_policy_id on each cache behavior.",
     controls=("CKV2_AWS_32",),
-    types=(_DISTRIBUTION,),
+    types=_DISTRIBUTIONS,
 )
 def security_headers(distribution: Subject) -> Iterator[str]:
     yield from distribution.separately(
         lambda values: _headers_policy(values.inner("defaultCacheBehavior")),
         lambda values: distribution.each(values.items("orderedCacheBehaviors"), _headers_policy),
+        lambda values: distribution.each(values.items("cacheBehaviors"), _headers_policy),
     )
 
 

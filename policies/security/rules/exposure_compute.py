@@ -21,12 +21,14 @@ _CLUSTERS = ("aws:eks/cluster:Cluster", "eks:index:Cluster")
     types=(
         "aws:ec2/instance:Instance",
         "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
         "aws:ec2/launchTemplate:LaunchTemplate",
         "aws:ec2/launchConfiguration:LaunchConfiguration",
     ),
 )
 def instance_no_public_ip(launched: Subject) -> Iterator[str]:
-    yield from launched.each([launched.values, *launched.values.items("networkInterfaces")], _has_public_address)
+    values = launched.values
+    yield from launched.each([values, *values.items("networkInterfaces"), *values.items("launchSpecifications")], _has_public_address)
 
 
 def _has_public_address(interface: Values) -> Iterator[str]:

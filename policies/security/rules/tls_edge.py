@@ -8,6 +8,7 @@ from policies.subject import Check, Stack, Subject
 from policies.values import Values
 
 _LISTENER = "aws:lb/listener:Listener"
+_DISTRIBUTIONS = ("aws:cloudfront/distribution:Distribution", "aws:cloudfront/multitenantDistribution:MultitenantDistribution")
 _FROM_TLS_1_2 = re.compile(r"-(TLS13|TLS|FS)-1-[23]-")
 """Names of load balancers' security policies tell the oldest version they let in: ELBSecurityPolicy-TLS13-1-2-2021-06."""
 _BEFORE_TLS_1_2 = ("SSLv3", "TLSv1", "TLSv1.1")
@@ -144,12 +145,13 @@ def _classic_attribute(attribute: Values) -> Iterator[str]:
     description="CloudFront serves viewers over HTTPS, or redirects them to it.",
     remedy='Set viewer_protocol_policy="redirect-to-https" or "https-only" on every cache behavior.',
     controls=("FSBP CloudFront.3", "CKV_AWS_34"),
-    types=("aws:cloudfront/distribution:Distribution",),
+    types=_DISTRIBUTIONS,
 )
 def viewer_https(distribution: Subject) -> Iterator[str]:
     yield from distribution.separately(
         lambda values: _viewer_protocol(values.inner("defaultCacheBehavior")),
         lambda values: distribution.each(values.items("orderedCacheBehaviors"), _viewer_protocol),
+        lambda values: distribution.each(values.items("cacheBehaviors"), _viewer_protocol),
     )
 
 
@@ -165,7 +167,7 @@ def _viewer_protocol(behavior: Values) -> Iterator[str]:
     description="CloudFront lets in viewers with TLS 1.2 and later only, which takes a certificate of one's own.",
     remedy='Set viewer_certificate with acm_certificate_arn and minimum_protocol_version="TLSv1.2_2021" or later.',
     controls=("FSBP CloudFront.15", "FSBP CloudFront.7", "CKV_AWS_174", "CKV2_AWS_42"),
-    types=("aws:cloudfront/distribution:Distribution",),
+    types=_DISTRIBUTIONS,
 )
 def viewer_tls_version(distribution: Subject) -> Iterator[str]:
     certificate = distribution.values.inner("viewerCertificate")
@@ -182,7 +184,7 @@ def viewer_tls_version(distribution: Subject) -> Iterator[str]:
     description="CloudFront fetches from its origins over HTTPS, with TLS 1.2 and later.",
     remedy='Set origin_protocol_policy="https-only" and origin_ssl_protocols=["TLSv1.2"] on each custom and VPC origin.',
     controls=("FSBP CloudFront.9", "FSBP CloudFront.10", "CKV2_AWS_72"),
-    types=("aws:cloudfront/distribution:Distribution", "aws:cloudfront/vpcOrigin:VpcOrigin"),
+    types=(*_DISTRIBUTIONS, "aws:cloudfront/vpcOrigin:VpcOrigin"),
 )
 def origin_https(origins: Subject) -> Iterator[str]:
     yield from origins.each(origins.values.items("origins"), lambda origin: _origins(origins, origin, "customOriginConfig"))

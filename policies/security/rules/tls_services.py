@@ -1,4 +1,4 @@
-"""Services that move files, mail, messages and databases do so over TLS or SSH."""
+"""Services that move files, mail, messages and data do so over TLS or SSH."""
 
 from collections.abc import Iterator
 
@@ -56,6 +56,20 @@ def glue_connection_tls(connection: Subject) -> Iterator[str]:
         "connectionProperties.JDBC_ENFORCE_SSL"
     ):
         yield "connectionProperties.JDBC_ENFORCE_SSL is not true"
+
+
+@resource_rule(
+    "emr-encrypted-in-transit",
+    topic=Topic.ENCRYPTION,
+    severity=Severity.HIGH,
+    description="EMR encrypts what its nodes send each other.",
+    remedy="Set EnableInTransitEncryption to true in the security configuration, with InTransitEncryptionConfiguration.",
+    controls=("FSBP EMR.4", "CKV_AWS_351"),
+    types=("aws:emr/securityConfiguration:SecurityConfiguration",),
+)
+def emr_encrypted_in_transit(security: Subject) -> Iterator[str]:
+    if not security.values.document("configuration").flag("EncryptionConfiguration.EnableInTransitEncryption"):
+        yield "configuration: EncryptionConfiguration.EnableInTransitEncryption is not true"
 
 
 @resource_rule(

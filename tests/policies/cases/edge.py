@@ -94,6 +94,11 @@ CASES = [
         failing=[
             made(DISTRIBUTION, defaultCacheBehavior={"targetOriginId": "web"}),
             made(
+                "aws:cloudfront/multitenantDistribution:MultitenantDistribution",
+                defaultCacheBehavior={"responseHeadersPolicyId": "67f7725c"},
+                cacheBehaviors=[{"pathPattern": "/api/*"}],
+            ),
+            made(
                 DISTRIBUTION,
                 defaultCacheBehavior={"responseHeadersPolicyId": "67f7725c"},
                 orderedCacheBehaviors=[{"pathPattern": "/api/*"}],

@@ -31,6 +31,7 @@ CASES = [
         passing=[made(INSTANCE), made(TEMPLATE, networkInterfaces=[{"associatePublicIpAddress": "false"}])],
         failing=[
             made(INSTANCE, associatePublicIpAddress=True),
+            made("aws:ec2/spotFleetRequest:SpotFleetRequest", launchSpecifications=[{"associatePublicIpAddress": True}]),
             made(TEMPLATE, networkInterfaces=[{"deviceIndex": 0}, {"associatePublicIpAddress": "true"}]),
         ],
     ),

@@ -9,6 +9,7 @@ RULE = "aws:lb/listenerRule:ListenerRule"
 CLASSIC = "aws:elb/loadBalancer:LoadBalancer"
 CLASSIC_POLICY = "aws:elb/loadBalancerPolicy:LoadBalancerPolicy"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+MULTITENANT = "aws:cloudfront/multitenantDistribution:MultitenantDistribution"
 VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 DOMAIN = "aws:apigateway/domainName:DomainName"
 DOMAIN_V2 = "aws:apigatewayv2/domainName:DomainName"
@@ -110,6 +111,11 @@ CASES = [
         ],
         failing=[
             made(DISTRIBUTION, defaultCacheBehavior={"viewerProtocolPolicy": "allow-all"}),
+            made(
+                MULTITENANT,
+                defaultCacheBehavior={"viewerProtocolPolicy": "https-only"},
+                cacheBehaviors=[{"pathPattern": "/api/*", "viewerProtocolPolicy": "allow-all"}],
+            ),
             made(
                 DISTRIBUTION,
                 defaultCacheBehavior={"viewerProtocolPolicy": "https-only"},

@@ -1,8 +1,11 @@
-"""Services that move files, mail, messages and databases do so over TLS or SSH."""
+"""Services that move files, mail, messages and data do so over TLS or SSH."""
+
+import json
 
 from tests.policies.case import Case, made
 
 DMS = "aws:dms/endpoint:Endpoint"
+EMR = "aws:emr/securityConfiguration:SecurityConfiguration"
 GLUE = "aws:glue/connection:Connection"
 TRANSFER = "aws:transfer/server:Server"
 IOT = "aws:iot/domainConfiguration:DomainConfiguration"
@@ -32,6 +35,11 @@ CASES = [
             made(GLUE, connectionType="NETWORK"),
         ],
         failing=[made(GLUE, connectionProperties={"JDBC_CONNECTION_URL": URL})],
+    ),
+    Case(
+        "emr-encrypted-in-transit",
+        passing=[made(EMR, configuration=json.dumps({"EncryptionConfiguration": {"EnableInTransitEncryption": True}}))],
+        failing=[made(EMR, configuration=json.dumps({"EncryptionConfiguration": {"EnableInTransitEncryption": False}})), made(EMR)],
     ),
     Case(
         "transfer-server-no-ftp",
