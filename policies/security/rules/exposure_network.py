@@ -16,7 +16,8 @@ _EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 _ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
 _WITH_INGRESS = (_GROUP, _DEFAULT_GROUP, _GROUP_RULE, _INGRESS_RULE)
 
-_ADMIN_PORTS = {22: "SSH", 3389: "RDP", 5985: "WinRM", 5986: "WinRM", 2375: "Docker", 2376: "Docker", 10250: "kubelet", 6443: "Kubernetes"}
+_LOGIN_PORTS = {22: "SSH", 3389: "RDP"}
+_ADMIN_PORTS = _LOGIN_PORTS | {2375: "Docker", 2376: "Docker", 5985: "WinRM", 5986: "WinRM", 6443: "Kubernetes", 10250: "kubelet"}
 _HIGH_RISK_PORTS = {
     20: "FTP",
     21: "FTP",
@@ -195,15 +196,15 @@ def _described(rule: Values) -> Iterator[str]:
     "ec2-network-acl-admin-ports-closed",
     topic=Topic.NETWORK,
     severity=Severity.MEDIUM,
-    description="No network ACL lets the internet reach SSH, RDP or another port for administration.",
-    remedy="Allow the ports that are meant, from the blocks that may.",
+    description="No network ACL lets the internet reach SSH or RDP.",
+    remedy="Allow the ports that are meant, from the blocks that may; leave 3389 out of the range for answers.",
     controls=("FSBP EC2.21", "CIS AWS 5.1", "CKV_AWS_231", "CKV_AWS_232"),
     types=("aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", _ACL_RULE),
 )
 def acl_admin_ports_closed(acl: Subject) -> Iterator[str]:
     def check(rule: Values) -> Iterator[str]:
         if "allow" in (rule.text("action").lower(), rule.text("ruleAction").lower()) and not rule.flag("egress"):
-            yield from _opens(rule, _ADMIN_PORTS)
+            yield from _opens(rule, _LOGIN_PORTS)
 
     yield from acl.each([acl.values] if acl.type == _ACL_RULE else acl.values.items("ingress"), check)
 

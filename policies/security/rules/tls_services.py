@@ -1,10 +1,14 @@
 """Services that move files, mail, messages and data do so over TLS or SSH."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
 
+_OLDEST_POLICY: str = json.loads((Path(__file__).parents[3] / "data" / "transfer-policies.json").read_text())["oldest"]
+"""Year and month that a policy's name ends in."""
 _WITH_SSL_MODE = (
     "aurora",
     "azuredb",
@@ -90,15 +94,14 @@ def transfer_server_no_ftp(server: Subject) -> Iterator[str]:
     "transfer-server-algorithms",
     topic=Topic.ENCRYPTION,
     severity=Severity.MEDIUM,
-    description="Transfer Family servers use a security policy from 2024 or later; the default one of 2018 has weak algorithms.",
+    description="Transfer Family servers use a current security policy; the default one of 2018 has weak algorithms.",
     remedy='Set security_policy_name="TransferSecurityPolicy-2025-03" or later.',
     controls=("CKV_AWS_380",),
     types=("aws:transfer/server:Server",),
 )
 def transfer_server_algorithms(server: Subject) -> Iterator[str]:
     policy = server.values.text("securityPolicyName") or "TransferSecurityPolicy-2018-11"
-    years = [part for part in policy.split("-") if len(part) == len("2018") and part.isdigit()]
-    if not years or min(years) < "2024":
+    if policy[-len(_OLDEST_POLICY) :] < _OLDEST_POLICY:
         yield f"securityPolicyName is {policy}"
 
 

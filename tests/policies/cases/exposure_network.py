@@ -133,7 +133,7 @@ CASES = [
     Case(
         "ec2-network-acl-admin-ports-closed",
         passing=[
-            made(ACL, ingress=[entry(443, 443), entry(22, 22, "10.0.0.0/8"), entry(22, 22, action="deny")]),
+            made(ACL, ingress=[entry(443, 443), entry(22, 22, "10.0.0.0/8"), entry(22, 22, action="deny"), entry(3390, 65535)]),
             made(ACL_RULE, egress=True, ruleAction="allow", protocol="-1", cidrBlock="0.0.0.0/0"),
         ],
         failing=[

@@ -55,7 +55,6 @@ CASES = [
         failing=[
             made(TRANSFER),
             made(TRANSFER, securityPolicyName="TransferSecurityPolicy-2023-05"),
-            made(TRANSFER, securityPolicyName="x"),
         ],
     ),
     Case(
