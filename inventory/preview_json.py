@@ -1,6 +1,8 @@
 """Reads the inventory that a deployment would lead to from `pulumi preview --json`."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from inventory.engine_json import EngineFileError, Records, read
 from inventory.resource import Inventory, Resource
@@ -23,8 +25,10 @@ def read_preview(file: Path) -> Inventory:
     found: dict[str, Resource] = {}
     try:
         for step in steps:
-            state = step.get("newState")
-            resource = records.resource(state, new=step["op"] in _NEW) if state and step["op"] not in _GONE else None
+            state, op = step.get("newState"), step["op"]
+            resource = (
+                records.resource(_with_known(state, step.get("oldState") or {}, op), op in _NEW) if state and op not in _GONE else None
+            )
             if resource:
                 found[resource.urn] = resource
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
@@ -34,3 +38,11 @@ def read_preview(file: Path) -> Inventory:
     same = int((content.get("changeSummary") or {}).get("same", 0)) - sum(step["op"] == "same" for step in steps)
     notes = (f"{file} leaves out {same} resources that stay as they are; preview with --show-sames to have them, too",) if same > 0 else ()
     return Inventory(records.project, records.stack, tuple(found[urn] for urn in sorted(found)), records.outputs, notes)
+
+
+def _with_known(new: Mapping[str, Any], old: Mapping[str, Any], op: str) -> Mapping[str, Any]:
+    """What the engine knows of a resource that exists already stands in its old state only."""
+    known: dict[str, Any] = {"id": old.get("id")} if op not in _NEW else {}
+    if op == "same":
+        known["outputs"] = old.get("outputs")
+    return {**known, **new}

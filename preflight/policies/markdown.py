@@ -41,7 +41,7 @@ def as_markdown(found: Judgement) -> str:
 def _rule(findings: Sequence[Finding], policies: dict[tuple[str, str], Policy]) -> Iterator[str]:
     first = findings[0]
     policy = policies.get((first.pack, first.policy))
-    yield f"**`{first.policy}`** ({', '.join(filter(None, (first.severity, first.topic, *first.controls)))})  "
+    yield f"**`{first.policy}`** ({', '.join(filter(None, (first.pack, first.severity, first.topic, *first.controls)))})  "
     if policy:
         yield _escaped(policy.description) + "  "
     if first.remedy:

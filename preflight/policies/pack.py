@@ -46,7 +46,7 @@ class PackProcess:
             except queue.Empty:
                 raise PackError(f"{self.folder} does not say within {_START_SECONDS} s on which port it serves") from None
             except ValueError:
-                raise PackError(f"{self.folder} does not start{self.last_words()}") from None
+                raise PackError(f"{self.folder} does not start: its first line of output must be a port{self.last_words()}") from None
         return self._port
 
     @property

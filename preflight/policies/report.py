@@ -65,15 +65,19 @@ def summary(found: Judgement) -> str:
     """A sentence of counts."""
     number = counts(found)
     said = [
-        f"{number['errors']} rule errors" if number["errors"] else "",
-        f"{number['mandatory']} mandatory violations",
-        f"{number['advisory']} advisories",
+        _plural(number["errors"], "rule error", "rule errors") if number["errors"] else "",
+        _plural(number["mandatory"], "mandatory violation", "mandatory violations"),
+        _plural(number["advisory"], "advisory", "advisories"),
         f"{number['not_yet_known']} not yet known",
         f"{number['excluded']} excluded",
     ]
     packs = len({policy.pack for policy in found.policies})
-    judged = f"{len(found.policies)} rules of {packs} pack{'' if packs == 1 else 's'} on {found.resources} resources of {found.stack}"
+    judged = f"{len(found.policies)} rules of {_plural(packs, 'pack', 'packs')} on {found.resources} resources of {found.stack}"
     return f"{', '.join(filter(None, said))}; {judged}"
+
+
+def _plural(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def only(found: Judgement, rules: Sequence[str], topics: Sequence[str]) -> Judgement:

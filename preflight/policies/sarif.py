@@ -26,15 +26,16 @@ def _run(pack: str, found: Judgement) -> dict[str, Any]:
     policies = [policy for policy in found.policies if policy.pack == pack]
     places = {policy.name: index for index, policy in enumerate(policies)}
     findings = [finding for finding in found.findings if finding.pack == pack]
-    results = [_result(finding, places) for finding in findings if finding.kind is not Kind.ERROR]
+    results = [_result(finding, places) for finding in findings if finding.kind is Kind.VIOLATION]
     results += [_suppressed(excluded, places) for excluded in found.excluded if excluded.pack == pack]
-    faults = [_notification(finding, places) for finding in findings if finding.kind is Kind.ERROR]
+    notifications = [_notification(finding, places) for finding in findings if finding.kind is not Kind.VIOLATION]
+    failed = any(finding.kind is Kind.ERROR for finding in findings)
     return {
         "tool": {"driver": {"name": f"preflight-{pack}", "rules": [_rule(policy) for policy in policies]}},
         "automationDetails": {"id": f"policies/{found.project}/{found.stack}/{pack}/"},
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {_SOURCE_ROOT: {"description": {"text": "the program's folder"}}},
-        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults}],
+        "invocations": [{"executionSuccessful": not failed, "toolExecutionNotifications": notifications}],
         "results": results,
     }
 
@@ -61,14 +62,12 @@ def _rule(policy: Policy) -> dict[str, Any]:
 
 
 def _result(finding: Finding, places: dict[str, int]) -> dict[str, Any]:
-    waiting = finding.kind is Kind.NOT_YET_KNOWN
     result: dict[str, Any] = {
         "ruleId": finding.policy,
-        "kind": "open" if waiting else "fail",
-        "level": "none" if waiting else _level(finding.level),
-        "message": {"text": f"{finding.name}: {'not yet known: ' if waiting else ''}{finding.message}"},
+        "level": _level(finding.level),
+        "message": {"text": f"{finding.name}: {finding.message}"},
         "locations": [_location(finding.name, finding.urn, finding.source)],
-        "partialFingerprints": {"resource/v1": _fingerprint(finding.policy, finding.urn, finding.message)},
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding.policy, finding.urn, finding.message)},
         "properties": {"urn": finding.urn, "type": finding.type, "topic": finding.topic},
     }
     if finding.policy in places:
@@ -84,16 +83,21 @@ def _suppressed(excluded: Excluded, places: dict[str, int]) -> dict[str, Any]:
         "level": "note",
         "message": {"text": f"{name}: excluded until {excluded.until}"},
         "locations": [_location(name, excluded.urn, excluded.source)],
-        "partialFingerprints": {"resource/v1": _fingerprint(excluded.policy, excluded.urn, "excluded")},
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(excluded.policy, excluded.urn, "excluded")},
         "suppressions": [{"kind": "external", "status": "accepted", "justification": excluded.reason}],
     }
 
 
-def _notification(fault: Finding, places: dict[str, int]) -> dict[str, Any]:
-    rule: dict[str, Any] = {"id": fault.policy}
-    if fault.policy in places:
-        rule["index"] = places[fault.policy]
-    return {"level": "error", "associatedRule": rule, "message": {"text": f"{fault.policy} failed on {fault.urn}: {fault.message}"}}
+def _notification(finding: Finding, places: dict[str, int]) -> dict[str, Any]:
+    """What is no alert: a rule that failed, or one that waits for a value."""
+    rule: dict[str, Any] = {"id": finding.policy}
+    if finding.policy in places:
+        rule["index"] = places[finding.policy]
+    return {
+        "level": "error" if finding.kind is Kind.ERROR else "note",
+        "associatedRule": rule,
+        "message": {"text": f"{finding.policy} on {finding.urn}: {finding.kind}: {finding.message}"},
+    }
 
 
 def _location(name: str, urn: str, source: str) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def _location(name: str, urn: str, source: str) -> dict[str, Any]:
 
 
 def _fingerprint(*parts: str) -> str:
-    """Stays when lines move: rule, resource and message."""
+    """Rule, resource and message, which stay when lines move. Code scanning knows a result by it."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

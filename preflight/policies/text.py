@@ -42,7 +42,7 @@ def _rule(findings: Sequence[Finding], policies: dict[tuple[str, str], Policy], 
     policy = policies.get((first.pack, first.policy))
     head = Text.from_markup(
         f"[bold]{escape(first.policy)}[/bold] [{_STYLES[first.severity]}]{first.severity}[/] {escape(first.topic)} "
-        f"[dim]{escape(first.pack)} · {escape(', '.join(first.controls))}[/dim]"
+        f"[dim]{escape(' · '.join((first.pack, *first.controls)))}[/dim]"
     )
     lines: list[RenderableType] = [head]
     if policy:

@@ -48,7 +48,10 @@ def encode(inventory: Inventory) -> list[Encoded]:
     """Every resource, and the stack before them, as the engine has it."""
     root = stack_urn(inventory)
     providers = {one.urn: one for one in inventory if one.type.startswith("pulumi:providers:")}
-    sent = {urn: _provider(one) for urn, one in providers.items()}
+    sent = {urn: _provider(urn, one.type, one.inputs) for urn, one in providers.items()}
+    for one in inventory:
+        if one.provider and one.provider not in sent:  # a default provider, which a preview leaves out
+            sent[one.provider] = _provider(one.provider, one.provider.split("::")[2], {"region": one.region} if one.region else {})
     stack = Encoded(root, _head(root, STACK, "", False, b""), b"", _properties(inventory.outputs), b"")
     return [stack, *(_encoded(one, one.parent or root, sent.get(one.provider, b"")) for one in inventory)]
 
@@ -86,10 +89,10 @@ def _head(urn: str, type_: str, parent: str, protect: bool, provider: bytes) -> 
     return bytes(analyzer_pb2.AnalyzeRequest(type=type_, urn=urn, name=name, options=options).SerializeToString() + provider)
 
 
-def _provider(provider: Resource) -> bytes:
+def _provider(urn: str, type_: str, inputs: Mapping[str, Any]) -> bytes:
     request = analyzer_pb2.AnalyzeRequest()
-    request.provider.type, request.provider.urn, request.provider.name = provider.type, provider.urn, provider.name
-    request.provider.properties.update(dict(provider.inputs))
+    request.provider.urn, request.provider.type, request.provider.name = urn, type_, urn.rpartition("::")[2]
+    request.provider.properties.update(dict(inputs))
     return bytes(request.SerializeToString())
 
 
