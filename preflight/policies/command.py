@@ -24,6 +24,7 @@ from preflight.policies.report import as_json, only
 from preflight.policies.session import Session, Subject
 from preflight.stack import read_stack
 from settings import SettingsError, from_stack_file
+from settings.problems import did_you_mean
 
 _ERRORS = (ConfigurationError, EngineFileError, PackError, ProgramError, ProjectError, SettingsError)
 
@@ -77,6 +78,7 @@ def policies(
             def read() -> Subject:
                 return _subject(project, stack, from_preview, from_stack, no_cache)
 
+            _known(session, rule or [], topic or [])
             found = only(session.judge(read, config or []), rule or [], topic or [])
     except (*_ERRORS, WrongUseError) as error:
         print(error, file=sys.stderr)  # noqa: T201
@@ -115,6 +117,14 @@ def _subject(project: Path, stack: str | None, from_preview: Path | None, from_s
         return Subject(read_state(from_stack))
     read = read_stack(project, stack or "", use_cache=not no_cache)
     return Subject(read.inventory, read.settings)
+
+
+def _known(session: Session, rules: list[str], topics: list[str]) -> None:
+    """Raise WrongUseError for a filter that nothing can pass."""
+    for wanted, known in ((rules, {policy.name for policy in session.policies}), (topics, {policy.topic for policy in session.policies})):
+        for name in wanted:
+            if name not in known:
+                raise WrongUseError(f"the packs have no {name}{did_you_mean(name, sorted(known))}; `preflight policies --list` shows all")
 
 
 def _listed(

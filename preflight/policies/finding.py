@@ -10,10 +10,10 @@ from preflight.policies.policy import SEVERITIES
 class Kind(StrEnum):
     """What a finding says."""
 
-    VIOLATION = "violation"
-    NOT_YET_KNOWN = "not yet known"
     ERROR = "error"
     """The rule itself failed, so nothing is known of the resource."""
+    VIOLATION = "violation"
+    NOT_YET_KNOWN = "not yet known"
 
 
 @dataclass(frozen=True)
