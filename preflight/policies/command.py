@@ -78,7 +78,8 @@ def policies(
             def read() -> Subject:
                 return _subject(project, stack, from_preview, from_stack, no_cache)
 
-            _known(session, rule or [], topic or [])
+            if rule or topic:
+                _known(session, rule or [], topic or [])
             found = only(session.judge(read, config or []), rule or [], topic or [])
     except (*_ERRORS, WrongUseError) as error:
         print(error, file=sys.stderr)  # noqa: T201
