@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from preflight.policies.finding import Finding
+from preflight.policies.finding import Finding, Kind
 from preflight.policies.judgement import Judgement
 from preflight.policies.policy import Policy
-from preflight.policies.report import advisory, by_rule, counts, errors, mandatory, not_yet_known, summary
+from preflight.policies.report import advisory, alike, by_rule, counts, errors, mandatory, names, not_yet_known, summary
 
 MARKER = "<!-- preflight policies: {project}/{stack} -->"
 """The first line; what updates a comment in place looks for it."""
@@ -47,12 +47,13 @@ def _rule(findings: Sequence[Finding], policies: dict[tuple[str, str], Policy]) 
     if first.remedy:
         yield f"→ {_escaped(first.remedy)}"
     yield ""
-    for finding in findings[:_SHOWN]:
-        source = f" `{finding.source}`" if finding.source else ""
-        failed = "the rule itself failed: " if finding.kind.value == "error" else ""
-        yield f"- `{finding.name}`{source}: {failed}{_escaped(finding.message)}"
-    if len(findings) > _SHOWN:
-        yield f"- … and {len(findings) - _SHOWN} more"
+    groups = alike(findings)
+    for group in groups[:_SHOWN]:
+        source = f" `{group[0].source}`" if group[0].source else ""
+        failed = "the rule itself failed: " if first.kind is Kind.ERROR else ""
+        yield f"- `{names(group)}`{source}: {failed}{_escaped(group[0].message)}"
+    if left := sum(map(len, groups[_SHOWN:])):
+        yield f"- … and {left} more"
     yield ""
 
 

@@ -61,6 +61,20 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     return [list(group) for _, group in groupby(findings, key=lambda finding: (finding.pack, finding.policy))]
 
 
+def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """A rule's findings, those together that say the same of what one line of the program asks for, such as in each region."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.type, finding.source or finding.urn, finding.message), []).append(finding)
+    return list(groups.values())
+
+
+def names(findings: Sequence[Finding]) -> str:
+    """The first resource's name, and how many there are beside it."""
+    more = len({finding.urn for finding in findings}) - 1
+    return findings[0].name + (f" and {more} like it" if more else "")
+
+
 def summary(found: Judgement) -> str:
     """A sentence of counts."""
     number = counts(found)

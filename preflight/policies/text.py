@@ -1,6 +1,6 @@
 """The report for people at a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -10,7 +10,7 @@ from rich.text import Text
 from preflight.policies.finding import Finding
 from preflight.policies.judgement import Judgement
 from preflight.policies.policy import Policy
-from preflight.policies.report import advisory, by_rule, errors, mandatory, not_yet_known, summary
+from preflight.policies.report import advisory, alike, by_rule, errors, mandatory, names, not_yet_known, summary
 
 _SHOWN = 3
 """Resources shown of an advisory rule, unless all are asked for."""
@@ -49,18 +49,19 @@ def _rule(findings: Sequence[Finding], policies: dict[tuple[str, str], Policy], 
         lines.append(Padding(Text(policy.description), (0, 0, 0, 4)))
     if first.remedy:
         lines.append(Padding(Text(f"→ {first.remedy}", style="green"), (0, 0, 0, 4)))
-    lines += [Padding(line, (0, 0, 0, 4)) for line in _resources(findings[:limit])]
-    if limit is not None and len(findings) > limit:
-        lines.append(Padding(Text(f"… and {len(findings) - limit} more (--verbose)", style="dim"), (0, 0, 0, 4)))
+    groups = alike(findings)
+    lines += [Padding(_resources(group), (0, 0, 0, 4)) for group in groups[:limit]]
+    if left := sum(map(len, groups[limit:])) if limit else 0:
+        lines.append(Padding(Text(f"… and {left} more (--verbose)", style="dim"), (0, 0, 0, 4)))
     return Padding(Group(*lines), (0, 0, 1, 2))
 
 
-def _resources(findings: Sequence[Finding]) -> Iterator[Text]:
-    for finding in findings:
-        source = f"  {escape(finding.source)}" if finding.source else ""
-        yield Text.from_markup(
-            f"• {escape(finding.name)} [dim]{escape(finding.type)}{source}[/dim]: {escape(finding.message)}", overflow="fold"
-        )
+def _resources(findings: Sequence[Finding]) -> Text:
+    first = findings[0]
+    source = f"  {escape(first.source)}" if first.source else ""
+    return Text.from_markup(
+        f"• {escape(names(findings))} [dim]{escape(first.type)}{source}[/dim]: {escape(first.message)}", overflow="fold"
+    )
 
 
 def _excluded(found: Judgement) -> list[RenderableType]:

@@ -62,7 +62,7 @@ def judgement(*findings: Finding, excluded: tuple[Excluded, ...] = (), notes: tu
 CACHE = "urn:pulumi:dev::p::aws:s3/bucket:Bucket::cache"
 EXCLUDED = Excluded("security", "own-key", CACHE, "a/b.py:3", "2027-06-30", "holds nothing of worth")
 FOUND = judgement(
-    *(finding(NOTED, f"bucket-{number:02}") for number in range(12)),
+    *(finding(NOTED, f"bucket-{number:02}", f"is wrong {number}") for number in range(12)),
     finding(KEYED, "later", "kmsKeyId", Kind.NOT_YET_KNOWN),
     finding(PUBLIC, "open", "is public"),
     finding(PUBLIC, "open", "has no block", source=""),
@@ -105,6 +105,13 @@ def test_text_shortens_advisories_unless_all_are_asked_for() -> None:
     assert "bucket-11" in shown(FOUND, verbose=True)
 
 
+def test_what_is_the_same_in_each_region_stands_once() -> None:
+    regions = judgement(*(finding(PUBLIC, f"{region}-logs") for region in ("a", "b", "c")), finding(PUBLIC, "logs", source="other.py:1"))
+    assert shown(regions).count("is wrong") == 2
+    assert "a-logs and 2 like it" in shown(regions)
+    assert "`a-logs and 2 like it` `network/nat.py:31`: is wrong" in markdown.as_markdown(regions)
+
+
 def test_text_takes_nothing_in_a_message_for_markup() -> None:
     assert "has [red]brackets[/]" in shown(judgement(finding(PUBLIC, "open", "has [red]brackets[/]")))
 
@@ -135,7 +142,7 @@ def test_markdown_is_found_again_by_its_first_line_and_folds_what_is_long() -> N
     assert report.startswith("<!-- preflight policies: p/dev -->\n")
     assert report.splitlines()[0] == markdown.as_markdown(CLEAN).splitlines()[0], "whatever was found"
     assert report.count("<details>") == report.count("</details>") == 3
-    assert "| `named-well` | 12 | `bucket-00`: is wrong |" in report
+    assert "| `named-well` | 12 | `bucket-00`: is wrong 0 |" in report
     assert "- `open` `network/nat.py:31`: is public" in report
     assert "❌" in report
     assert "✅" in markdown.as_markdown(CLEAN)
