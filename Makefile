@@ -4,7 +4,7 @@ STACK ?= dev
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup preview policies check test golden format docs bench clean
+.PHONY: help setup preview check test golden format docs bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,9 +20,6 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt
 
 preview: setup ## what STACK (dev) would be, offline
 	@$(RUN) -m preflight preview --stack $(STACK)
-
-policies: setup ## what the policy packs say of STACK (dev), offline
-	@$(RUN) -m preflight policies --stack $(STACK)
 
 check: setup ## lint, format, types, import contract
 	$(RUN) -m ruff check .

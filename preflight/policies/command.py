@@ -43,7 +43,7 @@ class WrongUseError(Exception):
 
 
 def policies(
-    stack: Annotated[str | None, typer.Option("--stack", help="The stack whose program is judged, with its settings.")] = None,
+    stack: Annotated[str | None, typer.Option("--stack", help="The stack to judge; with a file, whose settings count.")] = None,
     from_preview: Annotated[
         Path | None, typer.Option("--from-preview", help="Judge the output of pulumi preview --json --show-sames.")
     ] = None,
@@ -67,8 +67,9 @@ def policies(
     """Judge a stack by policy packs, as the engine would have them do. Exit status 1 if something stops a deployment."""
     began = time.monotonic()
     try:
-        sources = [source for source in (stack, from_preview, from_stack) if source is not None]
-        if len(sources) != 1 and not (list_ and not sources):
+        if from_preview and from_stack:
+            raise WrongUseError("judge either --from-preview or --from-stack, not both at once")
+        if not (stack or from_preview or from_stack or list_):
             raise WrongUseError("name what to judge with one of --stack, --from-preview, --from-stack")
         with _session(pack or [], project, as_of.date() if as_of else None) as session:
             if list_:
@@ -112,12 +113,13 @@ def _session(packs: list[str], project: Path, as_of: date | None) -> Session:
 
 
 def _subject(project: Path, stack: str | None, from_preview: Path | None, from_stack: Path | None, no_cache: bool) -> Subject:
-    if from_preview:
-        return Subject(read_preview(from_preview))
-    if from_stack:
-        return Subject(read_state(from_stack))
-    read = read_stack(project, stack or "", use_cache=not no_cache)
-    return Subject(read.inventory, read.settings)
+    if not from_preview and not from_stack:
+        read = read_stack(project, stack or "", use_cache=not no_cache)
+        return Subject(read.inventory, read.settings)
+    inventory = read_preview(from_preview) if from_preview else read_state(from_stack or Path())
+    if stack and inventory.stack != stack:
+        raise WrongUseError(f"{from_preview or from_stack} is of the stack {inventory.stack}, not of {stack}")
+    return Subject(inventory, from_stack_file(Project.read(project).folder, stack) if stack else None)
 
 
 def _known(session: Session, rules: list[str], topics: list[str]) -> None:

@@ -71,8 +71,8 @@ def _excluded(found: Judgement) -> list[RenderableType]:
     for one in found.excluded:
         groups.setdefault((one.policy, one.until, one.reason), []).append(one.urn.rpartition("::")[2])
     lines: list[RenderableType] = [Text("Excluded", style="bold")]
-    for (policy, until, reason), names in groups.items():
-        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    for (policy, until, reason), excluded in groups.items():
+        shown = ", ".join(excluded[:_SHOWN]) + (f" and {len(excluded) - _SHOWN} more" if len(excluded) > _SHOWN else "")
         line = f"[bold]{escape(policy)}[/bold] until {until}: {escape(reason)} [dim]{escape(shown)}[/dim]"
         lines.append(Padding(Text.from_markup(line), (0, 0, 0, 2)))
     return lines

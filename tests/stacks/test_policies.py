@@ -4,18 +4,24 @@ import functools
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from inventory.resource import Inventory, Resource
+from inventory.resource import Inventory
 from preflight.policies.finding import Kind
 from preflight.policies.judgement import Judgement
 from preflight.policies.pack import packs_below
 from preflight.policies.session import Session, Subject
+from settings import AnySettings
+from settings.policies import Exclusion, Policies
 from tests.support import CLUSTER_STACKS, ROOT, any_settings_of, inventory_of
 from tests.unit import packs
 from tests.unit.test_engine_json import BEFORE, STATE
+
+RULE = "s3-bucket-blocks-public-access"
 
 
 @functools.cache
@@ -46,26 +52,39 @@ def test_no_exclusion_is_in_vain(stack: str) -> None:
     assert not judged(stack).notes
 
 
-def test_a_planted_violation_stops_a_stack_and_names_its_line() -> None:
+def planted() -> Inventory:
+    """Dev with a bucket more, which is open."""
     clean = inventory_of("dev")
     bucket = clean.of_type("aws:s3/bucket:Bucket")[0]
-    planted = Resource(
-        urn=f"{bucket.urn.rpartition('::')[0]}::planted",
-        type=bucket.type,
-        name="planted",
-        parent=bucket.parent,
-        region=bucket.region,
-        custom=True,
-        inputs={"bucket": "planted"},
-        provider=bucket.provider,
-        source="components/planted.py:7",
-    )
-    inventory = Inventory(clean.project, clean.stack, (*clean.resources, planted))
-    with Session([ROOT / "policies" / "security"], ROOT) as session:
-        judgement = session.judge(lambda: Subject(inventory, any_settings_of("dev")))
+    urn = f"{bucket.urn.rpartition('::')[0]}::planted"
+    more = replace(bucket, urn=urn, name="planted", inputs={"bucket": "planted"}, id="planted", source="components/planted.py:7")
+    return replace(clean, resources=(*clean.resources, more))
+
+
+def planted_judged(settings: AnySettings, as_of: date) -> Judgement:
+    """The same before the security pack."""
+    with Session([ROOT / "policies" / "security"], ROOT, as_of) as session:
+        return session.judge(lambda: Subject(planted(), settings))
+
+
+def test_a_planted_violation_stops_a_stack_and_names_its_line() -> None:
+    judgement = planted_judged(any_settings_of("dev"), date(2026, 11, 26))
     assert judgement.fails
-    found = [one for one in judgement.findings if one.name == "planted" and one.policy == "s3-bucket-blocks-public-access"]
+    found = [one for one in judgement.findings if one.name == "planted" and one.policy == RULE]
     assert [(one.level, one.source) for one in found] == [("mandatory", "components/planted.py:7")]
+
+
+def test_an_exclusion_holds_until_its_last_day() -> None:
+    exclusion = Exclusion(rule=RULE, resources=("plant*",), reason="a bucket for this test", until="2027-03-31")
+    settings = any_settings_of("dev").model_copy(update={"policies": Policies(exclusions=(exclusion,))})
+    before, after = (planted_judged(settings, day) for day in (date(2027, 3, 31), date(2027, 4, 1)))
+    assert [(one.policy, one.source, one.until, one.reason) for one in before.excluded] == [
+        (RULE, "components/planted.py:7", "2027-03-31", "a bucket for this test")
+    ]
+    assert not [one for one in before.findings if one.name == "planted" and one.policy == RULE]
+    [over] = [one for one in after.findings if one.name == "planted" and one.policy == RULE]
+    assert over.fails
+    assert "excluded until 2027-03-31, which is over" in over.message
 
 
 def test_the_command_judges_any_preview_by_any_pack(tmp_path: Path) -> None:
@@ -88,7 +107,8 @@ def test_the_command_succeeds_where_nothing_stops_a_deployment(tmp_path: Path) -
     ("arguments", "said"),
     [
         (("--pack", "security"), "name what to judge with one of --stack, --from-preview, --from-stack"),
-        (("--stack", "dev", "--from-stack", str(STATE)), "name what to judge with one of"),
+        (("--from-preview", str(BEFORE), "--from-stack", str(STATE)), "not both at once"),
+        (("--stack", "prod", "--from-stack", str(STATE), "--pack", "security"), "is of the stack dev, not of prod"),
         (("--stack", "dev", "--pack", "sekurity"), "there is no policy pack"),
         (("--stack", "devv"), "did you mean dev?"),
         (("--from-preview", str(STATE), "--pack", "security"), "name it with --from-stack"),
@@ -103,6 +123,21 @@ def test_wrong_use_is_told_from_findings(arguments: tuple[str, ...], said: str) 
     assert not done.stdout
 
 
+def test_the_settings_of_a_stack_count_for_its_preview_too() -> None:
+    done = preflight("policies", "--from-preview", str(BEFORE), "--stack", "dev", "--pack", "security", "--format", "json")
+    assert done.returncode in (0, 1), done.stderr
+    levels = {rule["name"]: rule["level"] for rule in _listed("--stack", "dev")}
+    found = json.loads(done.stdout)["policies"]
+    assert found
+    assert all(one["level"] == levels[one["policy"]] for one in found if one["kind"] == "violation")
+
+
+def _listed(*arguments: str) -> list[dict[str, str]]:
+    done = preflight("policies", "--list", "--format", "json", "--pack", "security", *arguments)
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout)["rules"])
+
+
 def test_two_runs_are_byte_identical(tmp_path: Path) -> None:
     outs = [tmp_path / "one", tmp_path / "two"]
     for out in outs:
@@ -111,9 +146,7 @@ def test_two_runs_are_byte_identical(tmp_path: Path) -> None:
 
 
 def test_rules_are_listed_without_a_stack() -> None:
-    done = preflight("policies", "--list", "--format", "json", "--pack", "security")
-    assert done.returncode == 0, done.stderr
-    [rule] = [one for one in json.loads(done.stdout)["rules"] if one["name"] == "s3-bucket-blocks-public-access"]
+    [rule] = [one for one in _listed() if one["name"] == "s3-bucket-blocks-public-access"]
     assert (rule["topic"], rule["severity"], rule["level"]) == ("network", "critical", "mandatory")
 
 
@@ -121,9 +154,8 @@ def test_the_file_for_the_engine_holds_every_rule_of_the_pack(tmp_path: Path) ->
     out = tmp_path / "config.json"
     done = preflight("policy-config", "--stack", "dev", "--pack", "security", "--out", str(out))
     assert done.returncode == 0, done.stderr
-    listed = json.loads(preflight("policies", "--list", "--format", "json", "--pack", "security", "--stack", "dev").stdout)["rules"]
-    content = json.loads(out.read_text())
-    assert {name: values["enforcementLevel"] for name, values in content.items()} == {rule["name"]: rule["level"] for rule in listed}
+    listed = {rule["name"]: rule["level"] for rule in _listed("--stack", "dev")}
+    assert {name: values["enforcementLevel"] for name, values in json.loads(out.read_text()).items()} == listed
 
 
 def test_rules_judge_as_of_another_day() -> None:
