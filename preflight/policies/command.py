@@ -19,7 +19,7 @@ from preflight.output import deliver
 from preflight.policies import listing, markdown, sarif, text
 from preflight.policies.configuration import ConfigurationError, written
 from preflight.policies.judgement import Judgement
-from preflight.policies.pack import PackError, pack_named, packs_below
+from preflight.policies.pack import PackError, pack_named, packs_of
 from preflight.policies.report import as_json, only
 from preflight.policies.session import Session, Subject
 from preflight.stack import read_stack
@@ -108,7 +108,7 @@ def policy_config(
 
 
 def _session(packs: list[str], project: Path, as_of: date | None) -> Session:
-    folders = [pack_named(name, project) for name in packs] or packs_below(project) or packs_below(Path(__file__).parents[2])
+    folders = [pack_named(name, project) for name in packs] or packs_of(project)
     return Session(folders, project, as_of)
 
 

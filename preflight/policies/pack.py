@@ -13,6 +13,7 @@ from typing import IO, Any
 import yaml
 
 MANIFEST = "PulumiPolicy.yaml"
+_CLONE = Path(__file__).parents[2]
 _START_SECONDS = 60
 _STOP_SECONDS = 5
 _LAST_LINES = 15
@@ -103,20 +104,25 @@ class Packs:
             process.stop()
 
 
+def packs_of(folder: Path) -> list[Path]:
+    """The packs of a project; for one that has none, those of this clone."""
+    return packs_below(folder) or packs_below(_CLONE)
+
+
 def packs_below(folder: Path) -> list[Path]:
-    """The packs of a project."""
+    """The packs in a project's folder `policies`."""
     return sorted(file.parent.resolve() for file in (folder / "policies").glob(f"*/{MANIFEST}"))
 
 
 def pack_named(name: str, folder: Path) -> Path:
     """The folder of a pack, named by its path or, for the project's own, by its name. Raises PackError if there is none."""
-    for candidate in (Path(name), folder / "policies" / name):
+    for candidate in (Path(name), folder / "policies" / name, _CLONE / "policies" / name):
         if (candidate / MANIFEST).is_file() and (candidate / "__main__.py").is_file():
             return candidate.resolve()
         if (candidate / MANIFEST).is_file():
             raise PackError(f"{candidate} has no __main__.py; only packs in Python can be run offline")
-    own = ", ".join(pack.name for pack in packs_below(folder))
-    raise PackError(f'there is no policy pack "{name}" (no {MANIFEST}); the project has: {own or "none"}')
+    own = ", ".join(pack.name for pack in packs_of(folder))
+    raise PackError(f'there is no policy pack "{name}" (no {MANIFEST}); there are: {own or "none"}')
 
 
 def _python(folder: Path) -> str:

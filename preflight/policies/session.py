@@ -13,7 +13,7 @@ from preflight.policies import configuration, stack_settings
 from preflight.policies.client import Client
 from preflight.policies.configuration import Configuration
 from preflight.policies.judgement import Judgement, judge
-from preflight.policies.pack import Packs, packs_below
+from preflight.policies.pack import Packs, packs_of
 from preflight.policies.policy import Policy
 from settings import AnySettings
 
@@ -72,7 +72,7 @@ class Session:
         policies = self.policies
         if stack_settings.names_in(settings) <= {name for policy in policies for name in (policy.name, policy.topic)}:
             return stack_settings.from_settings(settings, policies)
-        others = [folder for folder in packs_below(self._project) if folder not in self._folders]
+        others = [folder for folder in packs_of(self._project) if folder not in self._folders]
         with Session(others, self._project, self.as_of) as rest:
             return stack_settings.from_settings(settings, [*policies, *rest.policies])
 

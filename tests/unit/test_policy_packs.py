@@ -122,5 +122,5 @@ def test_two_runs_find_the_same_in_the_same_order(tmp_path: Path) -> None:
 def test_a_pack_is_named_by_its_folder_or_within_the_project_by_its_name(tmp_path: Path) -> None:
     assert pack_named("security", ROOT) == ROOT / "policies" / "security"
     assert pack_named(str(packs.made(tmp_path, "foreign", packs.FOREIGN)), ROOT) == tmp_path / "foreign"
-    with pytest.raises(PackError, match=r"the project has: .*security"):
+    with pytest.raises(PackError, match=r"there are: .*security"):
         pack_named("sekurity", ROOT)
