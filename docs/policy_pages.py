@@ -1,6 +1,8 @@
 """The pages on policy rules, written from what the rules say of themselves."""
 
+import json
 import re
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from settings import AnySettings, from_stack_file
 
 ROOT = Path(__file__).parent.parent
 _STACKS = ("prod", "dev")
+_SHOWN_TYPES = 12
 _PACKS = {"security": security, "resilience": resilience}
 _FRAMEWORKS = {
     "FSBP": "AWS Foundational Security Best Practices",
@@ -63,7 +66,9 @@ def _topic_page(topic: Topic, rules: list[tuple[str, Rule]]) -> str:
         when = "the whole stack is known" if rule.needs_stack else "the resource is known"
         repair = "; can put it right (level `remediate`)" if rule.remediation else ""
         parts.append(f"{rule.severity.capitalize()}, pack `{pack}`, {', '.join(rule.controls)}; judged once {when}{repair}.\n")
-        parts.append(f"Types: {', '.join(f'`{type_}`' for type_ in rule.types)}\n")
+        shown = ", ".join(f"`{type_}`" for type_ in rule.types[:_SHOWN_TYPES])
+        more = f" and {len(rule.types) - _SHOWN_TYPES} more" if len(rule.types) > _SHOWN_TYPES else ""
+        parts.append(f"Types: {shown}{more}\n")
         if rule.config:
             parts += ["| setting | type | default | |", "| --- | --- | --- | --- |"]
             parts += [_setting(name, schema) for name, schema in rule.config.items()]
@@ -72,7 +77,9 @@ def _topic_page(topic: Topic, rules: list[tuple[str, Rule]]) -> str:
 
 
 def _setting(name: str, schema: Any) -> str:
-    return f"| `{name}` | {_type(schema)} | `{schema.get('default')}` | {schema.get('description', '')} |"
+    default = json.dumps(schema["default"]) if "default" in schema else "none"
+    cells = (f"`{name}`", _type(schema), f"`{textwrap.shorten(default, 100, placeholder=' …')}`", schema.get("description", ""))
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _type(schema: Any) -> str:
@@ -101,10 +108,10 @@ def _summary(rules: list[tuple[str, Rule]], judged: dict[str, "_Judged"]) -> str
     severities = Counter(rule.severity for _, rule in rules)
     counted = ", ".join(f"{severities[severity]} {severity}" for severity in Severity)
     controls = len({control for _, rule in rules for control in rule.controls})
-    sizes = " and ".join(f"{sum(one.of(rule) for _, rule in rules)} in {stack}" for stack, one in judged.items())
+    sizes = " and ".join(f"{sum(one.of(rule) for _, rule in rules)} judgements in {stack}" for stack, one in judged.items())
     return (
-        f"{len(rules)} rules ({counted}) answer {controls} controls; they judge resources {sizes} times. "
-        "A number is how many resources of the stack the rule judges, with the level it has there.\n"
+        f"{len(rules)} rules ({counted}) answer {controls} controls; that is {sizes}. "
+        "Below a stack stands how many of its resources the rule judges, and how strictly.\n"
     )
 
 
@@ -116,9 +123,14 @@ def _table(
     yield f"| --- | --- | --- | --- |{' --- |' * len(_STACKS)}"
     for control in sorted(controls, key=_natural):
         for pack, rule in controls[control]:
-            stacks = " | ".join(f"{judged[stack].of(rule)} {_level(rule, settings[stack])}" for stack in _STACKS)
+            stacks = " | ".join(_judged_in(rule, settings[stack], judged[stack]) for stack in _STACKS)
             yield f"| {control} | [{rule.name}](policies/{rule.topic}.md#{rule.name}) | {pack} | {rule.severity} | {stacks} |"
     yield ""
+
+
+def _judged_in(rule: Rule, settings: AnySettings, judged: "_Judged") -> str:
+    number = judged.of(rule)
+    return f"{number} {_level(rule, settings)}" if number else "–"
 
 
 def _framework(control: str) -> str:
