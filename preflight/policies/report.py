@@ -86,7 +86,8 @@ def summary(found: Judgement) -> str:
         f"{number['excluded']} excluded",
     ]
     packs = len({policy.pack for policy in found.policies})
-    judged = f"{len(found.policies)} rules of {_plural(packs, 'pack', 'packs')} on {found.resources} resources of {found.stack}"
+    rules = _plural(len(found.policies), "rule", "rules")
+    judged = f"{rules} of {_plural(packs, 'pack', 'packs')} on {found.resources} resources of {found.stack}"
     return f"{', '.join(filter(None, said))}; {judged}"
 
 
