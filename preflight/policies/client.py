@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2
 
 from preflight.policies.configuration import Configuration
@@ -40,7 +40,8 @@ class Client:
         self.pack = str(info.name)
         self.policies: tuple[Policy, ...] = policies_of(info)
         self.initial: Configuration = {
-            name: ({"enforcementLevel": LEVELS[one.enforcementLevel]} | dict(one.properties)) for name, one in info.initialConfig.items()
+            name: {"enforcementLevel": LEVELS[one.enforcementLevel], **json_format.MessageToDict(one.properties)}
+            for name, one in info.initialConfig.items()
         }
         """What the pack's author configures in code."""
 

@@ -46,7 +46,8 @@ class Reader:
     def excluded(self, response: Any) -> Iterator[Excluded]:
         """The violations that do not count."""
         for one in response.not_applicable:
-            if found := _EXCLUDED.fullmatch(one.reason):
+            found = _EXCLUDED.fullmatch(one.reason)
+            if found and one.policy_name in self._policies:
                 resource = self._resources.get(found["urn"])
                 source = resource.source if resource else ""
                 yield Excluded(self._pack, one.policy_name, found["urn"], source, found["until"], found["reason"])

@@ -33,6 +33,9 @@ PolicyPack("foreign", enforcement_level=EnforcementLevel.MANDATORY, policies=[
 FOREIGN = MODERATE.replace('print("loading")', "pass") + PACK
 NOISY = MODERATE + PACK
 
+INITIAL = 'initial_config={"small-stack": {"enforcementLevel": EnforcementLevel.MANDATORY, "limit": 4}}'
+CONFIGURED = FOREIGN.replace('PolicyPack("foreign",', f'PolicyPack("foreign", {INITIAL},')
+
 FAULTY = """
 from pulumi_policy import *
 

@@ -62,6 +62,12 @@ def test_a_configuration_sets_levels_and_values_over_the_defaults(config: dict[s
     assert finding.urn == "urn:pulumi:dev::sample::pulumi:pulumi:Stack::sample-dev"
 
 
+def test_a_packs_own_configuration_counts_until_a_file_says_otherwise(tmp_path: Path) -> None:
+    pack = packs.made(tmp_path, "foreign", packs.CONFIGURED)
+    assert [one.message for one in found(judged(pack, read_state(STATE)), "small-stack")] == ["has more than 4 resources"]
+    assert not found(judged(pack, read_state(STATE), {"small-stack": "disabled"}), "small-stack")
+
+
 def test_all_sets_the_level_of_every_policy_but_those_named(tmp_path: Path) -> None:
     pack = packs.made(tmp_path, "foreign", packs.FOREIGN)
     judgement = judged(pack, read_state(STATE), {"all": "advisory", "no-public-database": "mandatory"})
