@@ -12,7 +12,7 @@ from concurrent import futures
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format
+from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi_policy import EnforcementLevel
 from pulumi_policy.policy import _GRPC_CHANNEL_OPTIONS, _PolicyAnalyzerServicer
@@ -21,7 +21,7 @@ from policies.policy import policy_of
 from policies.rule import Rule
 from policies.subject import Stack, Subject, usual_type
 from policies.verdict import NOT_YET_KNOWN, RULE_FAILED, Verdict, judge
-from policies.wire import plain
+from policies.wire import given, plain
 
 VERSION = "0.0.1"
 """The engine takes the version of PulumiPolicy.yaml instead."""
@@ -48,10 +48,12 @@ class Analyzer(_PolicyAnalyzerServicer):
         self._by_type = _Rules([rule for rule in rules if not rule.needs_stack])
         self._of_stack = _Rules([rule for rule in rules if rule.needs_stack])
         self._configured: Mapping[str, dict[str, Any]] = {}
+        self._inputs: dict[str, struct_pb2.Struct] = {}
 
     def Analyze(self, request: Any, _context: Any) -> analyzer_pb2.AnalyzeResponse:
         """Judge a resource by its own properties, before it is made."""
         response = analyzer_pb2.AnalyzeResponse()
+        self._inputs[request.urn] = request.properties
         subject = _subject(request)
         for rule in self._by_type.of(subject.type):
             self._report(response, rule, subject, None)
@@ -60,7 +62,7 @@ class Analyzer(_PolicyAnalyzerServicer):
     def AnalyzeStack(self, request: Any, _context: Any) -> analyzer_pb2.AnalyzeResponse:
         """Judge the resources of a stack by what stands around them."""
         response = analyzer_pb2.AnalyzeResponse()
-        stack = Stack([_subject(resource) for resource in request.resources])
+        stack = Stack([_subject(resource, self._inputs.get(resource.urn)) for resource in request.resources])
         for subject in stack.subjects:
             for rule in self._of_stack.of(subject.type):
                 self._report(response, rule, subject, stack)
@@ -120,14 +122,17 @@ class _Rules:
         return [*self._exact.get(type_, ()), *(rule for prefix, rule in self._prefixes if type_.startswith(prefix))]
 
 
-def _subject(message: Any) -> Subject:
-    """A resource of either request. Its properties are decoded when a rule reads them."""
+def _subject(message: Any, inputs: struct_pb2.Struct | None = None) -> Subject:
+    """A resource of either request. Its properties are decoded when a rule reads them.
+
+    For a stack these are outputs, among which a preview leaves open what the cloud decides: rules see it as the program left it.
+    """
     of_stack = isinstance(message, analyzer_pb2.AnalyzerResource)
     return Subject(
         urn=message.urn,
         type=usual_type(message.type),
         name=message.name,
-        load=lambda: plain(message.properties),
+        load=lambda: plain(message.properties) if inputs is None else given(plain(message.properties), plain(inputs)),
         provider=plain(message.provider.properties) if message.HasField("provider") else {},
         protect=message.options.protect,
         parent=message.parent if of_stack else message.options.parent,
