@@ -22,7 +22,13 @@ def watched(provider: aws.Provider) -> None:
     )
     aws.cfg.RecorderStatus("account", name=recorder.name, is_enabled=True, opts=opts)
     findings = aws.cloudwatch.EventRule("findings", event_pattern=json.dumps({"source": ["aws.securityhub", "aws.guardduty"]}), opts=opts)
-    aws.cloudwatch.EventTarget("findings", rule=findings.name, arn=f"arn:aws:events:us-east-1:{ACCOUNT}:event-bus/security", opts=opts)
+    aws.cloudwatch.EventTarget(
+        "findings",
+        rule=findings.name,
+        arn=f"arn:aws:events:us-east-1:{ACCOUNT}:event-bus/security",
+        dead_letter_config={"arn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:undelivered"},
+        opts=opts,
+    )
 
 
 def key(name: str, provider: aws.Provider) -> aws.kms.Key:

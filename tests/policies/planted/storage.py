@@ -16,19 +16,20 @@ def buckets(fault: str, provider: aws.Provider) -> None:
     archive = _bucket("archive", protected, opts)
     access_logs = _bucket("access-logs", protected, opts)
 
-    # The fault: without a key of one's own, AWS's is taken.
+    # The fault: where no key is named, AWS's own is taken.
     key = None if fault == "encryption" else account.key("archive", provider).arn
     default = {"sse_algorithm": "aws:kms", "kms_master_key_id": key}
     _encrypt("archive", archive, default, opts)
     _encrypt("access-logs", access_logs, {"sse_algorithm": "AES256"}, opts)
 
-    _block("archive", archive, opts, restrict_public_buckets=fault != "network")
+    # The fault: a copied line that still names the bucket it was written for.
+    _block("archive", access_logs if fault == "network" else archive, opts)
     _block("access-logs", access_logs, opts)
 
     _keep_versions("archive", archive, "Suspended" if fault == "backup" else "Enabled", opts)
     _keep_versions("access-logs", access_logs, "Enabled", opts)
 
-    # The fault: a copied line that still names the bucket it was written for.
+    # The fault: the target stands in both places.
     logged = access_logs if fault == "logging" else archive
     aws.s3.BucketLogging("archive", bucket=logged.id, target_bucket=access_logs.id, target_prefix="archive/", opts=opts)
 
@@ -103,14 +104,14 @@ def _encrypt(name: str, bucket: aws.s3.Bucket, default: dict[str, Any], opts: pu
     )
 
 
-def _block(name: str, bucket: aws.s3.Bucket, opts: pulumi.ResourceOptions, restrict_public_buckets: bool = True) -> None:
+def _block(name: str, bucket: aws.s3.Bucket, opts: pulumi.ResourceOptions) -> None:
     aws.s3.BucketPublicAccessBlock(
         name,
         bucket=bucket.id,
         block_public_acls=True,
         block_public_policy=True,
         ignore_public_acls=True,
-        restrict_public_buckets=restrict_public_buckets,
+        restrict_public_buckets=True,
         opts=opts,
     )
 
