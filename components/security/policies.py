@@ -83,6 +83,15 @@ def pod_trust(placement: Placement, cluster: str, namespace: str, service_accoun
     )
 
 
+def decrypt_schedules(placement: Placement, key: pulumi.Input[str]) -> dict[str, Any]:
+    """Decrypt what schedules hand to their targets: EventBridge Scheduler does so as the role that it calls a target with.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html
+    """
+    of_schedules = {"kms:EncryptionContext:aws:scheduler:schedule:arn": placement.arn("scheduler", "schedule/*")}
+    return allow(["kms:Decrypt"], [key], Condition={"ArnLike": of_schedules})
+
+
 def role(
     placement: Placement,
     name: str,
