@@ -25,6 +25,7 @@ from policies.wire import given, plain
 
 VERSION = "0.0.1"
 """The engine takes the version of PulumiPolicy.yaml instead."""
+_REMOTE_COMPONENTS = ("eks:", "awsx:")
 
 
 def serve(pack: str, rules: Sequence[Rule], description: str) -> None:
@@ -54,9 +55,10 @@ class Analyzer(_PolicyAnalyzerServicer):
         """Judge a resource by its own properties, before it is made."""
         response = analyzer_pb2.AnalyzeResponse()
         self._inputs[request.urn] = request.properties
-        subject = _subject(request)
-        for rule in self._by_type.of(subject.type):
-            self._report(response, rule, subject, None)
+        if not _is_shell(request.type, request.properties):
+            subject = _subject(request)
+            for rule in self._by_type.of(subject.type):
+                self._report(response, rule, subject, None)
         return response
 
     def AnalyzeStack(self, request: Any, _context: Any) -> analyzer_pb2.AnalyzeResponse:
@@ -64,8 +66,9 @@ class Analyzer(_PolicyAnalyzerServicer):
         response = analyzer_pb2.AnalyzeResponse()
         stack = Stack([_subject(resource, self._inputs.get(resource.urn)) for resource in request.resources])
         for subject in stack.subjects:
-            for rule in self._of_stack.of(subject.type):
-                self._report(response, rule, subject, stack)
+            if not _is_shell(subject.type, self._inputs.get(subject.urn)):
+                for rule in self._of_stack.of(subject.type):
+                    self._report(response, rule, subject, stack)
         return response
 
     def Configure(self, request: Any, context: Any) -> empty_pb2.Empty:
@@ -120,6 +123,11 @@ class _Rules:
     def of(self, type_: str) -> list[Rule]:
         """The rules for a type."""
         return [*self._exact.get(type_, ()), *(rule for prefix, rule in self._prefixes if type_.startswith(prefix))]
+
+
+def _is_shell(type_: str, inputs: struct_pb2.Struct | None) -> bool:
+    """Whether it is a component of another process: the engine tells what is inside it, but not with which arguments it was made."""
+    return type_.startswith(_REMOTE_COMPONENTS) and inputs is not None and not inputs.fields
 
 
 def _subject(message: Any, inputs: struct_pb2.Struct | None = None) -> Subject:

@@ -20,9 +20,12 @@ def plain(struct: struct_pb2.Struct) -> dict[str, Any]:
 
 
 def given(outputs: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
-    """Outputs without what is open only because the program leaves it to the cloud. Names stay open: others may refer to them."""
+    """Outputs as the program left them: without what is open only because the cloud decides it, with inputs that a preview drops.
+
+    It drops them where a provider waits for something itself, such as a cluster. Names stay open: others may refer to them.
+    """
     names = {key: value for key, value in outputs.items() if key in IDENTIFIERS}
-    return {**_given(outputs, inputs), **names}
+    return {**inputs, **_given(outputs, inputs), **names}
 
 
 def _given(output: Any, input_: Any) -> Any:

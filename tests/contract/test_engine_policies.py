@@ -116,7 +116,9 @@ def test_the_platform_is_judged_alike_offline(stack: str, tmp_path: Path) -> Non
         _preflight("policy-config", "--stack", stack, "--pack", pack, "--out", str(file))
     outcome = engine.run(ROOT, stack, *files)
     waiting = outcome.said(NOT_YET_KNOWN)
-    assert outcome.said() - waiting == offline
+    online = outcome.said() - waiting
+    assert online - offline == set(), "in the engine only"
+    assert offline - online == set(), "offline only"
     assert (outcome.exit_code != 0) == any(one.level == "mandatory" for one in offline)
     known = {(one["policy"], one["urn"]) for one in found if one["kind"] == "not yet known"}
     new = {(one.policy, one.urn) for one in waiting} - known
