@@ -127,14 +127,13 @@ class Stack:
         """
         key = (type_, property_, subject.type)
         if key not in self._references:
-            self._references[key] = _References(self.of_type(type_), property_, self._named(subject.type))
+            self._references[key] = _References(self, self.of_type(type_), property_, subject.type)
         references = self._references[key]
         own = _names_of(subject)
         found = _among(references.sources, [subject.urn, *own])
-        if not found and references.unknown:
-            raise NotYetKnown(references.unknown)
-        if not found and references.stranger and UNKNOWN in own:
-            raise NotYetKnown(references.stranger)
+        unclear = references.unknown or references.passed_on.get(subject.urn) or (references.stranger if UNKNOWN in own else "")
+        if unclear and not found:
+            raise NotYetKnown(unclear)
         return found
 
     def refers(self, source: Subject, property_: str, target: Subject) -> bool:
@@ -145,13 +144,13 @@ class Stack:
         try:
             named = _texts(source, property_)
         except NotYetKnown:
-            if origins:
+            if origins and target.urn not in self.behind(origins):
                 return False  # it comes from something else
             raise
         own = _names_of(target)
         if any(text in own for text in named):
             return True
-        if UNKNOWN in own and not origins and any(text not in self._named(target.type) for text in named):
+        if UNKNOWN in own and not origins and any(text not in self.named(target.type) for text in named):
             raise NotYetKnown(property_)
         return False
 
@@ -160,7 +159,7 @@ class Stack:
         keys = [*_origins(source, property_)]
         with suppress(NotYetKnown):
             keys += _texts(source, property_)
-        return [target for type_ in types for target in _among(self._named(type_), keys)]
+        return [target for type_ in types for target in _among(self.named(type_), keys)]
 
     def given(self, source: Subject, property_: str) -> bool:
         """Whether a property has a value, or will have one: what comes from another resource is not known yet, but given."""
@@ -172,7 +171,12 @@ class Stack:
                 return True
         return source.values.has(property_)
 
-    def _named(self, type_: str) -> "_Subjects":
+    def behind(self, urns: Iterable[str]) -> set[str]:
+        """What resources get values from themselves, and may pass on: an association's `subnet_id` is that of its subnet."""
+        resources = (self.by_urn[urn] for urn in urns if urn in self.by_urn)
+        return {origin for resource in resources for origins in resource.property_dependencies.values() for origin in origins}
+
+    def named(self, type_: str) -> "_Subjects":
         """The resources of a type by URN and by all names that are known."""
         if type_ not in self._names:
             found = self._names[type_] = defaultdict(list)
@@ -189,11 +193,13 @@ _Subjects = defaultdict[str, list[Subject]]
 class _References:
     """What the resources of a type refer to by a property. Read once, as many are asked for theirs."""
 
-    def __init__(self, sources: Iterable[Subject], property_: str, known: _Subjects) -> None:
+    def __init__(self, stack: Stack, sources: Iterable[Subject], property_: str, target_type: str) -> None:
         self.sources: _Subjects = defaultdict(list)
         """By URN and by name of what is referred to."""
         self.unknown = ""
         """Place of a reference of which nothing is known."""
+        self.passed_on: dict[str, str] = {}
+        """By URN of what a value may have come from by way of another resource: the place of it."""
         self.stranger = ""
         """Place of a name that none of the targets is known by, but one may turn out to have."""
         for source in sources:
@@ -203,12 +209,14 @@ class _References:
             try:
                 named = _texts(source, property_)
             except NotYetKnown as unknown:
+                place = f"{source.name}.{unknown.path}"
+                self.passed_on |= dict.fromkeys(stack.behind(origins), place)
                 if not origins:
-                    self.unknown = f"{source.name}.{unknown.path}"
+                    self.unknown = place
                 continue
             for text in named:
                 self.sources[text].append(source)
-            if not origins and any(text not in known for text in named):
+            if not origins and any(text not in stack.named(target_type) for text in named):
                 self.stranger = f"{source.name}.{property_}"
 
 
