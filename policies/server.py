@@ -18,6 +18,7 @@ from pulumi_policy import EnforcementLevel
 from pulumi_policy.policy import _GRPC_CHANNEL_OPTIONS, _PolicyAnalyzerServicer
 
 from policies.policy import policy_of
+from policies.remediation import remediated
 from policies.rule import Rule
 from policies.subject import Stack, Subject, usual_type
 from policies.verdict import NOT_YET_KNOWN, RULE_FAILED, Verdict, judge
@@ -69,6 +70,27 @@ class Analyzer(_PolicyAnalyzerServicer):
             if not _is_shell(subject.type, self._inputs.get(subject.urn)):
                 for rule in self._of_stack.of(subject.type):
                     self._report(response, rule, subject, stack)
+        return response
+
+    def Remediate(self, request: Any, _context: Any) -> analyzer_pb2.RemediateResponse:
+        """Put a resource right by the rules that a stack has set to `remediate`, each going on with what the one before made."""
+        response = analyzer_pb2.RemediateResponse()
+        for rule in self._by_type.of(usual_type(request.type)):
+            if self._get_enforcement_level(self._policies[rule.name]) is not EnforcementLevel.REMEDIATE:
+                continue
+            properties, config = json_format.MessageToDict(request.properties), self._configured.get(rule.name, {})
+            repaired, error = remediated(rule, _subject(request), properties, config)
+            if repaired is not None:
+                request.properties.CopyFrom(json_format.ParseDict(repaired, struct_pb2.Struct()))
+            if repaired is not None or error:
+                response.remediations.add(
+                    policyName=rule.name,
+                    policyPackName=self._pack,
+                    policyPackVersion=VERSION,
+                    description=rule.description,
+                    properties=None if error else request.properties,
+                    diagnostic=error,
+                )
         return response
 
     def Configure(self, request: Any, context: Any) -> empty_pb2.Empty:
@@ -142,6 +164,7 @@ def _subject(message: Any, inputs: struct_pb2.Struct | None = None) -> Subject:
         name=message.name,
         load=lambda: plain(message.properties) if inputs is None else given(plain(message.properties), plain(inputs)),
         provider=plain(message.provider.properties) if message.HasField("provider") else {},
+        provider_urn=message.provider.urn,
         protect=message.options.protect,
         parent=message.parent if of_stack else message.options.parent,
         depends_on=frozenset(message.dependencies) if of_stack else frozenset(),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from policies.values import UNKNOWN, NotYetKnown, Values
 
@@ -31,6 +31,7 @@ IDENTIFIERS = ("id", "arn", "name", "bucket", "url", "identifier", "clusterIdent
 """Properties by which other resources name a resource."""
 
 Check = Callable[[Values], Iterable[str]]
+Item = TypeVar("Item")
 
 
 def usual_type(type_: str) -> str:
@@ -54,6 +55,8 @@ class Subject:
     """Decodes the properties, when a rule first asks for them."""
     provider: Mapping[str, Any] = field(default_factory=dict)
     """Inputs of the provider it is made with."""
+    provider_urn: str = ""
+    """Tells providers apart, such as those of two clusters."""
     protect: bool = False
     parent: str = ""
     depends_on: frozenset[str] = frozenset()
@@ -76,7 +79,7 @@ class Subject:
         found = own if isinstance(own, str) else self.provider.get("region")
         return found if isinstance(found, str) else ""
 
-    def each(self, items: Iterable[Values], *checks: Check) -> Iterator[str]:
+    def each(self, items: Iterable[Item], *checks: Callable[[Item], Iterable[str]]) -> Iterator[str]:
         """What the checks find wrong with each item. One that can't tell yet is noted, and all others judge all the same."""
         for item in items:
             for check in checks:

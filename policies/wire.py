@@ -9,8 +9,9 @@ from pulumi_policy import proxy
 from policies.subject import IDENTIFIERS
 from policies.values import UNKNOWN
 
-_SIGNATURE = rpc._special_sig_key
-_UNKNOWNS = frozenset(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))
+SIGNATURE = rpc._special_sig_key
+"""Marks an object that stands for a secret, an asset or a reference."""
+UNKNOWNS = frozenset(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))
 """What stands for a value that is not known yet, by type: text, number, list and so on."""
 
 
@@ -40,7 +41,7 @@ def _plain(value: struct_pb2.Value) -> Any:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
-        return UNKNOWN if text in _UNKNOWNS else text
+        return UNKNOWN if text in UNKNOWNS else text
     if kind == "struct_value":
         return _plain_struct(value.struct_value)
     if kind == "list_value":
@@ -55,9 +56,9 @@ def _plain(value: struct_pb2.Value) -> Any:
 
 def _plain_struct(struct: struct_pb2.Struct) -> Any:
     fields = struct.fields
-    if _SIGNATURE not in fields:
+    if SIGNATURE not in fields:
         return plain(struct)
-    signature = fields[_SIGNATURE].string_value
+    signature = fields[SIGNATURE].string_value
     if signature == rpc._special_secret_sig:
         return _plain(fields["value"]) if "value" in fields else None
     if signature == rpc._special_resource_sig:

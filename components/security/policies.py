@@ -29,6 +29,11 @@ def deny(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], sid: st
     return allow(actions, resources, sid, **more) | {"Effect": "Deny"}
 
 
+def tls_only(actions: Sequence[str], resources: Sequence[pulumi.Input[str]]) -> dict[str, Any]:
+    """A statement of a resource's policy that refuses whoever comes without TLS."""
+    return deny(actions, resources, "TlsOnly", Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})
+
+
 def service_may(
     sid: str, service: str, actions: Sequence[str], resources: Sequence[str], equals: Mapping[str, str] | None = None
 ) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class ShardScaling(Component):
                 "include_execution_data": True,
                 "log_destination": pulumi.Output.concat(logs.arn, ":*"),
             },
+            tracing_configuration={"enabled": True},
             opts=self.options(depends_on=[allowed]),
         )
         key = args.keys.arns["streams"]
@@ -98,7 +99,7 @@ class ShardScaling(Component):
 
 
 def scaling_statements(stream_arn: pulumi.Output[str]) -> list[Statement]:
-    """Look at the stream and its metrics, change the number of shards, write the log."""
+    """Look at the stream and its metrics, change the number of shards, write the log and the trace."""
     return [
         allow(["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"], [stream_arn]),
         # These know no resources.
@@ -116,6 +117,7 @@ def scaling_statements(stream_arn: pulumi.Output[str]) -> list[Statement]:
             ],
             ["*"],
         ),
+        allow(["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
     ]
 
 
