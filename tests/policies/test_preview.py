@@ -8,13 +8,15 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from policies.rule import Severity, Topic, stack_rule
 from policies.server import Analyzer
 from policies.subject import Stack, Subject
+from policies.values import UNKNOWN
 from policies.wire import given
 
 BUCKET = "aws:s3/bucket:Bucket"
+_TYPES = (BUCKET, "eks:index:Cluster")
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 
 
-@stack_rule("seen", topic=Topic.BACKUP, severity=Severity.LOW, description="", remedy="", controls=(), types=(BUCKET, "eks:index:Cluster"))
+@stack_rule("seen", topic=Topic.BACKUP, severity=Severity.LOW, description="What is seen.", remedy="", controls=(), types=_TYPES)
 def seen(bucket: Subject, stack: Stack) -> list[str]:
     """Says what it sees."""
     versions = stack.companions(bucket, VERSIONING, "bucket")
@@ -76,9 +78,5 @@ def test_a_value_that_another_resource_may_pass_on_is_waited_for() -> None:
 
 def test_names_stay_open() -> None:
     """Another resource may name the bucket by what it turns out to be called."""
-    from policies.values import UNKNOWN
-
-    assert given({"arn": UNKNOWN, "rules": [{"key": UNKNOWN, "on": True}]}, {"rules": [{"on": True}]}) == {
-        "arn": UNKNOWN,
-        "rules": [{"on": True}],
-    }
+    outputs = {"arn": UNKNOWN, "rules": [{"key": UNKNOWN, "on": True}]}
+    assert given(outputs, {"rules": [{"on": True}]}) == {"arn": UNKNOWN, "rules": [{"on": True}]}
