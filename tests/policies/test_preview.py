@@ -23,7 +23,11 @@ def seen(bucket: Subject, stack: Stack) -> list[str]:
     return [f"versioned={bucket.values.flag('versioning.enabled')} tier={bucket.values.text('tags.tier')} beside={len(versions)}"]
 
 
-def answers(*resources: tuple[str, str, dict[str, Any], dict[str, Any], dict[str, list[str]]]) -> list[str]:
+Sent = tuple[str, str, dict[str, Any], dict[str, Any], dict[str, list[str]]]
+"""Type, URN, inputs, outputs, and the URNs that each property's value comes from."""
+
+
+def answers(*resources: Sent) -> list[str]:
     """What the rule says when resources are analyzed with their inputs first, and then together with their outputs."""
     analyzer = Analyzer("test", [seen], "")
     request = analyzer_pb2.AnalyzeStackRequest()
@@ -63,7 +67,7 @@ def test_a_component_of_another_process_is_not_judged_without_arguments() -> Non
 
 def test_a_value_that_another_resource_may_pass_on_is_waited_for() -> None:
     """A reference by way of a third resource is one all the same."""
-    bucket = (BUCKET, "a", {}, {}, {})
+    bucket: Sent = (BUCKET, "a", {}, {}, {})
     policy = (
         "aws:s3/bucketPolicy:BucketPolicy",
         "p",
