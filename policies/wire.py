@@ -6,6 +6,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 from pulumi_policy import proxy
 
+from policies.subject import IDENTIFIERS
 from policies.values import UNKNOWN
 
 SIGNATURE = rpc._special_sig_key
@@ -17,6 +18,23 @@ UNKNOWNS = frozenset(value for name, value in vars(proxy).items() if name.starts
 def plain(struct: struct_pb2.Struct) -> dict[str, Any]:
     """Properties with UNKNOWN for what is not known yet, secrets as their values, references as ids, and whole numbers as such."""
     return {key: _plain(value) for key, value in struct.fields.items()}
+
+
+def given(outputs: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    """Outputs as the program left them: without what is open only because the cloud decides it, with inputs that a preview drops.
+
+    It drops them where a provider waits for something itself, such as a cluster. Names stay open: others may refer to them.
+    """
+    names = {key: value for key, value in outputs.items() if key in IDENTIFIERS}
+    return {**inputs, **_given(outputs, inputs), **names}
+
+
+def _given(output: Any, input_: Any) -> Any:
+    if isinstance(output, dict) and isinstance(input_, dict):
+        return {key: _given(value, input_.get(key)) for key, value in output.items() if value is not UNKNOWN or key in input_}
+    if isinstance(output, list) and isinstance(input_, list) and len(output) == len(input_):
+        return [_given(*pair) for pair in zip(output, input_, strict=True)]
+    return output
 
 
 def _plain(value: struct_pb2.Value) -> Any:

@@ -77,9 +77,9 @@ def disruption_budget_below_replicas(budget: Subject, stack: Stack) -> Iterator[
     wanted = budget.values.number("spec.minAvailable")
     if wanted is None:
         return
-    for workload in stack.of_type(*DEPLOYMENTS, *STATEFUL_SETS):
-        least = minimum_of(workload, stack)
-        if wanted >= least and counts_for(budget, workload):
+    workloads = [workload for workload in stack.of_type(*DEPLOYMENTS, *STATEFUL_SETS) if counts_for(budget, workload)]
+    for workload in workloads:
+        if wanted >= (least := minimum_of(workload, stack)):
             yield f"spec.minAvailable is {wanted:g}, and {workload.name} may have just {least:g}"
 
 

@@ -59,7 +59,8 @@ def namespace_default(subject: Subject) -> Iterator[str]:
 def namespace_default_deny(namespace: Subject, stack: Stack) -> Iterator[str]:
     if name_of(namespace).startswith("kube-"):
         return  # the cluster's own, made with it
-    if not any_of(*(partial(_closes, policy, namespace) for policy in stack.of_type(*_NETWORK_POLICY))):
+    policies = [policy for policy in stack.of_type(*_NETWORK_POLICY) if policy.provider_urn == namespace.provider_urn]
+    if not any_of(*(partial(_closes, policy, namespace) for policy in policies)):
         yield "no NetworkPolicy in it selects all pods"
 
 
