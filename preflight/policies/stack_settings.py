@@ -9,13 +9,14 @@ from preflight.policies.configuration import LEVEL, Configuration, refused
 from preflight.policies.finding import Excluded
 from preflight.policies.policy import Policy
 from settings import AnySettings, SettingsError
+from settings.policies import accepted
 from settings.problems import Path, Problem, Source, did_you_mean
 
 
 def names_in(settings: AnySettings) -> set[str]:
     """Every rule and topic that a stack names."""
     own = settings.policies
-    return {*own.levels, *own.parameters, *(exclusion.rule for exclusion in own.exclusions)}
+    return {*own.levels, *own.parameters, *(rule for exclusion in own.exclusions for rule in exclusion.rules)}
 
 
 def from_settings(settings: AnySettings, policies: Sequence[Policy]) -> Configuration:
@@ -30,7 +31,7 @@ def from_settings(settings: AnySettings, policies: Sequence[Policy]) -> Configur
         level = own.levels.get(policy.name) or own.levels.get(policy.topic)
         values: dict[str, Any] = {LEVEL: level} if level else {}
         values |= own.parameters.get(policy.name, {})
-        excluded = [one for one in own.exclusions if one.rule == policy.name]
+        excluded = [one for one in (*accepted(), *own.exclusions) if policy.name in one.rules]
         if excluded:
             values["exclusions"] = [{"resources": list(one.resources), "reason": one.reason, "until": one.until} for one in excluded]
         if values:
@@ -52,11 +53,12 @@ def _problems(settings: AnySettings, policies: Mapping[str, Policy], topics: set
         for key, message in refused(policies[name], values):
             yield Problem((*place, *key.removeprefix(".").split(".")), message)
     for index, exclusion in enumerate(own.exclusions):
-        place = ("policies", "exclusions", index, "rule")
-        if exclusion.rule not in policies:
-            yield _no_rule(place, exclusion.rule, policies)
-        elif "exclusions" not in policies[exclusion.rule].schema["properties"]:
-            yield Problem(place, "belongs to a pack whose rules know no exclusions; lower its level instead", exclusion.rule)
+        for number, rule in enumerate(exclusion.rules):
+            place = ("policies", "exclusions", index, "rules", number)
+            if rule not in policies:
+                yield _no_rule(place, rule, policies)
+            elif "exclusions" not in policies[rule].schema["properties"]:
+                yield Problem(place, "belongs to a pack whose rules know no exclusions; lower its level instead", rule)
 
 
 def _no_rule(place: Path, name: str, policies: Mapping[str, Policy]) -> Problem:
@@ -69,15 +71,17 @@ def idle_exclusions(
     """What the stack excludes in vain: resources that it has not, and rules that have nothing against them."""
     judged = {policy.name: policy.level for policy in policies}
     for index, exclusion in enumerate(settings.policies.exclusions):
-        if judged.get(exclusion.rule, "disabled") == "disabled" or exclusion.until < as_of:
+        rules = [rule for rule in exclusion.rules if judged.get(rule, "disabled") != "disabled"]
+        if not rules or exclusion.until < as_of:
             continue
         in_vain = False
         for number, pattern in enumerate(exclusion.resources):
             if not any(fnmatchcase(resource.name, pattern) or fnmatchcase(resource.urn, pattern) for resource in inventory):
                 in_vain = True
-                yield f"{_place(settings.source, index, number)}: {exclusion.rule} excludes {pattern}, which no resource is called"
-        if not in_vain and not any(one.policy == exclusion.rule and one.reason == exclusion.reason for one in used):
-            yield f"{_place(settings.source, index)}: {exclusion.rule} has nothing against what is excluded from it; take it out"
+                yield f"{_place(settings.source, index, number)}: {', '.join(rules)} excludes {pattern}, which no resource is called"
+        for rule in () if in_vain else rules:
+            if not any(one.policy == rule and one.reason == exclusion.reason for one in used):
+                yield f"{_place(settings.source, index)}: {rule} has nothing against what is excluded from it; take it out"
 
 
 def _place(source: Source, *at: int) -> str:

@@ -75,7 +75,7 @@ def test_a_planted_violation_stops_a_stack_and_names_its_line() -> None:
 
 
 def test_an_exclusion_holds_until_its_last_day() -> None:
-    exclusion = Exclusion(rule=RULE, resources=("plant*",), reason="a bucket for this test", until="2027-03-31")
+    exclusion = Exclusion(rules=(RULE,), resources=("plant*",), reason="a bucket for this test", until="2027-03-31")
     settings = any_settings_of("dev").model_copy(update={"policies": Policies(exclusions=(exclusion,))})
     before, after = (planted_judged(settings, day) for day in (date(2027, 3, 31), date(2027, 4, 1)))
     assert [(one.policy, one.source, one.until, one.reason) for one in before.excluded] == [

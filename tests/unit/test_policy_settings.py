@@ -27,7 +27,7 @@ def policy(name: str, topic: str = "backup", level: str = "mandatory", **propert
 
 
 POLICIES = [policy("rds-backups", days=DAYS), policy("s3-versioned"), policy("sns-encrypted", "encryption", "advisory")]
-EXCLUSION = {"rule": "s3-versioned", "resources": ["scratch-*"], "reason": "holds nothing of worth", "until": "2027-06-30"}
+EXCLUSION = {"rules": ["s3-versioned"], "resources": ["scratch-*"], "reason": "holds nothing of worth", "until": "2027-06-30"}
 
 
 def stack(lines: dict[tuple[str | int, ...], int] | None = None, **policies: Any) -> Settings:
@@ -67,7 +67,7 @@ def test_parameters_and_exclusions_go_to_their_rule() -> None:
         ({"parameters": {"rds-backups": {"days": 0}}}, "0 is less than the minimum of 1"),
         ({"parameters": {"rds-backups": {"days": "many"}}}, "'many' is not of type 'integer'"),
         ({"parameters": {"s3-version": {}}}, "is no rule of the packs (did you mean s3-versioned?)"),
-        ({"exclusions": [EXCLUSION | {"rule": "s3-version"}]}, "is no rule of the packs (did you mean s3-versioned?)"),
+        ({"exclusions": [EXCLUSION | {"rules": ["s3-version"]}]}, "is no rule of the packs (did you mean s3-versioned?)"),
     ],
 )
 def test_what_does_not_exist_is_a_mistake_with_a_suggestion(policies: dict[str, Any], said: str) -> None:
@@ -80,7 +80,7 @@ def test_a_mistake_names_file_and_line() -> None:
 
 
 def test_every_mistake_is_named_at_once() -> None:
-    assert mistakes(stack(levels={"a": "advisory"}, parameters={"b": {}}, exclusions=[EXCLUSION | {"rule": "c"}])).startswith(
+    assert mistakes(stack(levels={"a": "advisory"}, parameters={"b": {}}, exclusions=[EXCLUSION | {"rules": ["c"]}])).startswith(
         "Pulumi.dev.yaml: 3 mistakes"
     )
 
