@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.resilience.remedies import turn_on
+from policies.remediation import setting
 from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
@@ -72,7 +72,7 @@ def neptune_automatic_backups(database: Subject) -> Iterator[str]:
     remedy="Set copy_tags_to_snapshot=True.",
     controls=("FSBP RDS.16", "FSBP RDS.17", "FSBP Neptune.8", "CKV2_AWS_60", "CKV_AWS_313", "CKV_AWS_362"),
     types=("aws:rds/instance:Instance", "aws:rds/cluster:Cluster", "aws:neptune/cluster:Cluster"),
-    remediation=turn_on("copyTagsToSnapshot"),
+    remediation=setting("copyTagsToSnapshot", True),
 )
 def rds_copies_tags_to_snapshots(database: Subject) -> Iterator[str]:
     if not database.values.flag("copyTagsToSnapshot"):
@@ -115,7 +115,7 @@ def rds_backtrack(database: Subject) -> Iterator[str]:
     remedy='Set point_in_time_recovery={"enabled": True} on the table, and point_in_time_recovery=True on replicas; it is off without.',
     controls=("FSBP DynamoDB.2", "CKV_AWS_28", "CKV_AWS_165"),
     types=("aws:dynamodb/table:Table",),
-    remediation=turn_on("pointInTimeRecovery.enabled"),
+    remediation=setting("pointInTimeRecovery.enabled", True),
 )
 def dynamodb_point_in_time_recovery(table: Subject) -> Iterator[str]:
     def itself(values: Values) -> Iterator[str]:
@@ -140,7 +140,7 @@ def dynamodb_point_in_time_recovery(table: Subject) -> Iterator[str]:
     remedy="Set point_in_time_recovery=True; it is off without, whatever the table has.",
     controls=("FSBP DynamoDB.2", "CKV_AWS_165"),
     types=("aws:dynamodb/tableReplica:TableReplica",),
-    remediation=turn_on("pointInTimeRecovery"),
+    remediation=setting("pointInTimeRecovery", True),
 )
 def dynamodb_replica_point_in_time_recovery(replica: Subject) -> Iterator[str]:
     if not replica.values.flag("pointInTimeRecovery"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.resilience.remedies import turn_on
+from policies.remediation import setting
 from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
@@ -33,7 +33,7 @@ from policies.values import Values
         "aws:neptune/cluster:Cluster",
         "aws:neptune/globalCluster:GlobalCluster",
     ),
-    remediation=turn_on("deletionProtection"),
+    remediation=setting("deletionProtection", True),
 )
 def rds_deletion_protection(database: Subject) -> Iterator[str]:
     if not database.values.flag("deletionProtection"):
@@ -48,7 +48,7 @@ def rds_deletion_protection(database: Subject) -> Iterator[str]:
     remedy="Set deletion_protection_enabled=True.",
     controls=("FSBP DynamoDB.6",),
     types=("aws:dynamodb/table:Table", "aws:dynamodb/tableReplica:TableReplica"),
-    remediation=turn_on("deletionProtectionEnabled"),
+    remediation=setting("deletionProtectionEnabled", True),
 )
 def dynamodb_deletion_protection(table: Subject) -> Iterator[str]:
     def itself(values: Values) -> Iterator[str]:
@@ -69,7 +69,7 @@ def dynamodb_deletion_protection(table: Subject) -> Iterator[str]:
     remedy="Set enable_deletion_protection=True.",
     controls=("FSBP ELB.6", "CKV_AWS_150"),
     types=("aws:lb/loadBalancer:LoadBalancer",),
-    remediation=turn_on("enableDeletionProtection"),
+    remediation=setting("enableDeletionProtection", True),
 )
 def lb_deletion_protection(balancer: Subject) -> Iterator[str]:
     if not balancer.values.flag("enableDeletionProtection"):
@@ -98,7 +98,7 @@ def cognito_deletion_protection(pool: Subject) -> Iterator[str]:
     remedy="Set deletion_protection=True.",
     controls=("platform",),
     types=("aws:eks/cluster:Cluster", "eks:index:Cluster"),
-    remediation=turn_on("deletionProtection"),
+    remediation=setting("deletionProtection", True),
 )
 def eks_deletion_protection(cluster: Subject) -> Iterator[str]:
     if not cluster.values.flag("deletionProtection"):

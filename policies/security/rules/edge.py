@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
+from policies.remediation import setting
 from policies.rule import Severity, Topic, resource_rule, stack_rule
-from policies.security.exposure_remedies import drop_invalid_headers
 from policies.subject import Stack, Subject, any_of
 from policies.values import Values
 
@@ -25,7 +25,7 @@ _BUCKET_DOMAIN = ".s3."
     remedy="Set drop_invalid_header_fields=True.",
     controls=("FSBP ELB.4", "CKV_AWS_131"),
     types=(_BALANCER,),
-    remediation=drop_invalid_headers,
+    remediation=setting("dropInvalidHeaderFields", True),
 )
 def lb_drops_invalid_headers(balancer: Subject) -> Iterator[str]:
     if _is_application(balancer) and not balancer.values.flag("dropInvalidHeaderFields"):

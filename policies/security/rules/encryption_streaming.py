@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from policies.remediation import setting
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.security.customer_key import customer_key_rule, has_customer_key
-from policies.security.remedies import encrypt_queue
 from policies.subject import Stack, Subject
 
 _FIREHOSE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
@@ -102,7 +102,7 @@ topic_customer_key = customer_key_rule(
     remedy="Set kms_master_key_id, or leave sqs_managed_sse_enabled out: SQS encrypts unless it is told not to.",
     controls=("FSBP SQS.1", "CKV_AWS_27"),
     types=("aws:sqs/queue:Queue",),
-    remediation=encrypt_queue,
+    remediation=setting("sqsManagedSseEnabled", True),
 )
 def sqs_encrypted(queue: Subject) -> Iterator[str]:
     if not queue.values.flag("sqsManagedSseEnabled", default=True) and not queue.values.has("kmsMasterKeyId"):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from policies.remediation import setting, together
 from policies.rule import Severity, Topic, resource_rule, stack_rule
-from policies.security.exposure_remedies import PUBLIC_ACCESS_BLOCKS, refuse_public_access
 from policies.subject import Check, Stack, Subject
 from policies.values import Values
 
 _ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 
 
@@ -37,7 +38,7 @@ def bucket_blocks_public_access(bucket: Subject, stack: Stack) -> Iterator[str]:
     remedy="Set block_public_acls, block_public_policy, ignore_public_acls and restrict_public_buckets to True.",
     controls=("FSBP S3.1", "FSBP S3.8", "CIS AWS 2.1.4", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56"),
     types=(_ACCESS_BLOCK, _ACCOUNT_BLOCK),
-    remediation=refuse_public_access,
+    remediation=together(*(setting(block, True) for block in _BLOCKS)),
 )
 def public_access_block_complete(block: Subject) -> Iterator[str]:
     yield from block.separately(*_all_true())
@@ -58,13 +59,13 @@ def access_point_blocks_public_access(point: Subject) -> Iterator[str]:
 
 
 def _all_true(default: bool = False) -> list[Check]:
-    return [_is_true(setting, default) for setting in PUBLIC_ACCESS_BLOCKS]
+    return [_is_true(block, default) for block in _BLOCKS]
 
 
-def _is_true(setting: str, default: bool) -> Check:
+def _is_true(name: str, default: bool) -> Check:
     def check(block: Values) -> Iterator[str]:
-        if not block.flag(setting, default):
-            yield f"{setting} is not true"
+        if not block.flag(name, default):
+            yield f"{name} is not true"
 
     return check
 
