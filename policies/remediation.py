@@ -95,3 +95,15 @@ def completing(path: str, keys: str, values: str) -> Remediation:
         return {**properties, path: {**given, **missing}} if missing else None
 
     return remediate
+
+
+def each(path: str, remediation: Remediation) -> Remediation:
+    """A remediation of every object of a list."""
+
+    def remediate(properties: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any] | None:
+        given = properties.get(path)
+        if not isinstance(given, list):
+            return None
+        return {**properties, path: [remediation(one, settings) or one if isinstance(one, dict) and is_open(one) else one for one in given]}
+
+    return remediate

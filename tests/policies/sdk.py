@@ -54,10 +54,14 @@ def aws_types() -> Mapping[str, Properties]:
     return found
 
 
+_UNTIL_VERSION_6 = {"aws:redshift/cluster:Cluster": {"logging": ""}}
+"""Properties that the SDK has no more, and that programs on older ones still have."""
+
+
 def not_in_sdk(type_: str, properties: Mapping[str, Any]) -> Iterator[str]:
     """The properties of an example that the SDK does not have; only of AWS's types."""
     if type_.startswith("aws:"):
-        yield from _unknown(aws_types()[type_], properties, type_)
+        yield from _unknown({**aws_types()[type_], **_UNTIL_VERSION_6.get(type_, {})}, properties, type_)
 
 
 def _unknown(known: Properties, given: Mapping[str, Any], path: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.remediation import setting
+from policies.remediation import each, setting, together
 from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
@@ -115,7 +115,7 @@ def rds_backtrack(database: Subject) -> Iterator[str]:
     remedy='Set point_in_time_recovery={"enabled": True} on the table, and point_in_time_recovery=True on replicas; it is off without.',
     controls=("FSBP DynamoDB.2", "CKV_AWS_28", "CKV_AWS_165"),
     types=("aws:dynamodb/table:Table",),
-    remediation=setting("pointInTimeRecovery.enabled", True),
+    remediation=together(setting("pointInTimeRecovery.enabled", True), each("replicas", setting("pointInTimeRecovery", True))),
 )
 def dynamodb_point_in_time_recovery(table: Subject) -> Iterator[str]:
     def itself(values: Values) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.remediation import setting
+from policies.remediation import each, setting, together
 from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
@@ -48,7 +48,7 @@ def rds_deletion_protection(database: Subject) -> Iterator[str]:
     remedy="Set deletion_protection_enabled=True.",
     controls=("FSBP DynamoDB.6",),
     types=("aws:dynamodb/table:Table", "aws:dynamodb/tableReplica:TableReplica"),
-    remediation=setting("deletionProtectionEnabled", True),
+    remediation=together(setting("deletionProtectionEnabled", True), each("replicas", setting("deletionProtectionEnabled", True))),
 )
 def dynamodb_deletion_protection(table: Subject) -> Iterator[str]:
     def itself(values: Values) -> Iterator[str]:

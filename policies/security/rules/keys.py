@@ -1,10 +1,9 @@
 """Keys: they rotate, cannot vanish at once, and stand where what they encrypt stands."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from policies.remediation import is_open
 from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.security.key_rotation import rotate_in_time
 from policies.subject import Check, Stack, Subject
 from policies.values import Values
 
@@ -13,15 +12,6 @@ _EXTERNAL = "aws:kms/externalKey:ExternalKey"
 _REPLICA = "aws:kms/replicaKey:ReplicaKey"
 _EXTERNAL_REPLICA = "aws:kms/replicaExternalKey:ReplicaExternalKey"
 _KEYS = (_KEY, _EXTERNAL, _REPLICA, _EXTERNAL_REPLICA)
-
-
-def _rotate(properties: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A key that rotates in time. Older material stays, so all that was encrypted can be read."""
-    period = properties.get("rotationPeriodInDays")
-    if not is_open(properties.get("enableKeyRotation")) or not is_open(period):
-        return None
-    shorter = {"rotationPeriodInDays": settings["days"]} if isinstance(period, int | float) and period > settings["days"] else {}
-    return {**properties, "enableKeyRotation": True, **shorter}
 
 
 @resource_rule(
@@ -35,7 +25,7 @@ def _rotate(properties: dict[str, Any], settings: Mapping[str, Any]) -> dict[str
     config={
         "days": {"type": "integer", "minimum": 90, "maximum": 2560, "default": 365, "description": "How long a key's material may be used."}
     },
-    remediation=_rotate,
+    remediation=rotate_in_time,
 )
 def kms_key_rotates(key: Subject) -> Iterator[str]:
     if key.values.text("customerMasterKeySpec") not in ("", "SYMMETRIC_DEFAULT") or key.values.has("customKeyStoreId"):

@@ -44,7 +44,7 @@ CASES = [
     Case(
         "eks-deletion-protection",
         passing=[made("aws:eks/cluster:Cluster", deletionProtection=True), made("eks:index:Cluster", deletionProtection=True)],
-        failing=[made("aws:eks/cluster:Cluster"), made("eks:index:Cluster")],
+        failing=[made("aws:eks/cluster:Cluster"), made("eks:index:Cluster", version="1.35")],
     ),
     Case(
         "networkfirewall-deletion-protection",
