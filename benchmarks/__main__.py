@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -59,17 +60,16 @@ def main() -> None:
 
 def policies() -> Table:
     """What judging costs, through the protocol and without it."""
-    runs = [measured("policies") for _ in range(RUNS)]
+    runs: list[dict[str, Any]] = [measured("policies") for _ in range(RUNS)]
     facts = runs[0]
-    count = int(str(facts["judgements"]))
-    table = Table(
-        title=f"policies of {STACK}: {facts['rules']} rules, {facts['resources']} resources, {count} judgements, medians of {RUNS} runs"
-    )
-    for column in ("phase", "seconds", "judgements per second"):
+    judgements: dict[str, int] = facts["judgements"]
+    table = Table(title=f"policies of {STACK}: {facts['rules']} rules, {facts['resources']} resources, medians of {RUNS} runs")
+    for column in ("phase", "seconds", "rules × resources", "per second"):
         table.add_column(column, justify="left" if column == "phase" else "right")
-    for name in facts["seconds"]:  # type: ignore[attr-defined]  # JSON of policies.py
-        seconds = statistics.median(run["seconds"][name] for run in runs)  # type: ignore[index]
-        table.add_row(name, f"{seconds:.2f}", f"{count / seconds:,.0f}" if name.startswith("Analyze") else "")
+    for name in facts["seconds"]:
+        seconds = statistics.median(run["seconds"][name] for run in runs)
+        number = judgements.get(name, 0)
+        table.add_row(name, f"{seconds:.2f}", *((f"{number:,}", f"{number / seconds:,.0f}") if number else ()))
     return table
 
 

@@ -71,10 +71,19 @@ def in_process(analyzer: Analyzer, resources: Sequence[Encoded], stack: str) -> 
             analyzer.AnalyzeStack(request, None)
 
 
-def judgements(rules: Iterable[Rule], inventory: Inventory) -> int:
-    """How often a rule looks at a resource."""
+def judgements(rules: Iterable[Rule], inventory: Inventory) -> dict[str, int]:
+    """Phase → how often a rule looks at a resource in it."""
     types = Counter(usual_type(resource.type) for resource in inventory)
-    return sum(count for rule in rules for type_, count in types.items() if is_for(rule, type_))
+    number: Counter[bool] = Counter()
+    for rule in rules:
+        number[rule.needs_stack] += sum(count for type_, count in types.items() if is_for(rule, type_))
+    alone, in_stack = number[False], number[True]
+    return {
+        "Analyze": alone,
+        "AnalyzeStack": in_stack,
+        "Analyze in process": alone,
+        **{f"AnalyzeStack in process, {times} ×": times * in_stack for times in TIMES},
+    }
 
 
 def is_for(rule: Rule, type_: str) -> bool:
