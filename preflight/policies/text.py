@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from preflight.policies.finding import Finding
+from preflight.policies.finding import Excluded, Finding
 from preflight.policies.judgement import Judgement
 from preflight.policies.policy import Policy
 from preflight.policies.report import advisory, alike, by_rule, errors, mandatory, names, not_yet_known, summary
@@ -67,12 +67,14 @@ def _resources(findings: Sequence[Finding]) -> Text:
 def _excluded(found: Judgement) -> list[RenderableType]:
     if not found.excluded:
         return []
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[Excluded]] = {}
     for one in found.excluded:
-        groups.setdefault((one.policy, one.until, one.reason), []).append(one.urn.rpartition("::")[2])
+        groups.setdefault((one.until, one.reason), []).append(one)
     lines: list[RenderableType] = [Text("Excluded", style="bold")]
-    for (policy, until, reason), excluded in groups.items():
-        shown = ", ".join(excluded[:_SHOWN]) + (f" and {len(excluded) - _SHOWN} more" if len(excluded) > _SHOWN else "")
-        line = f"[bold]{escape(policy)}[/bold] until {until}: {escape(reason)} [dim]{escape(shown)}[/dim]"
+    for (until, reason), excluded in groups.items():
+        rules = ", ".join(dict.fromkeys(one.policy for one in excluded))
+        resources = list(dict.fromkeys(one.urn.rpartition("::")[2] for one in excluded))
+        shown = ", ".join(resources[:_SHOWN]) + (f" and {len(resources) - _SHOWN} more" if len(resources) > _SHOWN else "")
+        line = f"[bold]{escape(rules)}[/bold] until {until}: {escape(reason)} [dim]{escape(shown)}[/dim]"
         lines.append(Padding(Text.from_markup(line), (0, 0, 0, 2)))
     return lines

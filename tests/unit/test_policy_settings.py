@@ -1,6 +1,7 @@
 """A stack's policy settings become the configuration of packs; a wrong name is a mistake with file and line."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,17 @@ import pytest
 
 from inventory.resource import Inventory, Resource
 from policies.exclusions import SCHEMA
+from policies.resilience import rules as resilience_rules
+from policies.rule import rules_in
+from policies.security import rules as security_rules
 from preflight.policies.configuration import Configuration, ConfigurationError, check, configured, read, written
 from preflight.policies.finding import Excluded
 from preflight.policies.policy import Policy
 from preflight.policies.stack_settings import from_settings, idle_exclusions
 from settings import Settings, SettingsError
-from settings.policies import Policies
+from settings.policies import Policies, accepted
 from settings.problems import Source
-from tests.support import settings_of
+from tests.support import CLUSTER_STACKS, any_settings_of, settings_of
 
 DAYS = {"type": "integer", "minimum": 1, "default": 7}
 
@@ -155,3 +159,15 @@ def test_the_engines_own_keys_are_accepted(tmp_path: Path) -> None:
     layer: Configuration = read(tmp_path / "config.json")
     check(layer, POLICIES, tmp_path / "config.json")
     assert layer == {"all": {"enforcementLevel": "advisory"}}
+
+
+def test_what_the_platform_accepts_names_rules_of_its_packs() -> None:
+    known = {rule.name for package in (security_rules, resilience_rules) for rule in rules_in(package)}
+    assert {rule for exclusion in accepted() for rule in exclusion.rules} <= known
+
+
+@pytest.mark.parametrize("name", CLUSTER_STACKS)
+def test_what_a_stack_excludes_has_a_reason_and_a_day_within_a_year_or_so(name: str) -> None:
+    for exclusion in (*accepted(), *any_settings_of(name).policies.exclusions):
+        assert len(exclusion.reason.split()) >= 10
+        assert date(2026, 11, 26) < date.fromisoformat(exclusion.until) <= date(2027, 12, 31)
