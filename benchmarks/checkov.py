@@ -8,14 +8,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from preflight.policies.pack import packs_below
-from preflight.policies.session import Session, Subject
-
 from benchmarks.phases import ROOT
 from benchmarks.terraform import TYPES, plan
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
+from preflight.policies.pack import packs_below
+from preflight.policies.session import Session, Subject
 
 
 @dataclass(frozen=True)

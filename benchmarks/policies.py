@@ -6,10 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, closing
 
-from preflight.policies import configuration
-from preflight.policies.client import Client
-from preflight.policies.pack import Packs, packs_below
-from preflight.policies.wire import Encoded, encode, stack_request
 from pulumi.runtime.proto import analyzer_pb2
 
 from benchmarks.phases import ROOT, phase, seconds
@@ -21,6 +17,10 @@ from policies.rule import Rule, rules_in
 from policies.security import rules as security
 from policies.server import Analyzer
 from policies.subject import usual_type
+from preflight.policies import configuration
+from preflight.policies.client import Client
+from preflight.policies.pack import Packs, packs_below
+from preflight.policies.wire import Encoded, encode, stack_request
 
 TIMES = (1, 2, 4)
 """So many times a stack is judged as one, to see how the time grows."""
