@@ -1,7 +1,8 @@
 """Writes the pages that code can tell better than a person: `make docs`.
 
 `docs/components/<area>.md` has every component with its arguments, outputs and the resources it holds in prod;
-`docs/settings.md` has every setting of a stack file; `docs/runbooks/README.md` lists the alerts.
+`docs/settings.md` has every setting of a stack file; `docs/runbooks/README.md` lists the alerts; `docs/policies/<topic>.md` has the
+rules of the policy packs, and `docs/compliance.md` says which control is answered by which rule.
 """
 
 import ast
@@ -24,6 +25,7 @@ from pydantic_core import PydanticUndefined
 import components
 from components.component import Component
 from components.observability.alerting import runbooks
+from docs import policy_pages
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
@@ -49,7 +51,8 @@ def pages(inventory: Inventory) -> dict[str, str]:
         by_area[_area(kind)].append(kind)
     held = _held(inventory)
     written = {f"components/{area}.md": _area_page(area, kinds, held) for area, kinds in by_area.items()}
-    return written | {"settings.md": _settings_page(), "runbooks/README.md": HEAD + runbooks.index()}
+    written |= {"settings.md": _settings_page(), "runbooks/README.md": HEAD + runbooks.index()}
+    return written | {name: HEAD + text for name, text in policy_pages.pages(inventory).items()}
 
 
 def _component_classes() -> Iterator[type[Component]]:

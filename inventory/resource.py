@@ -7,6 +7,9 @@ from typing import Any
 SECRET = "[secret]"
 """Stands for every secret value: no reader lets one through."""
 
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""Stands for a value that only a deployment will tell. It is the engine's own, so it goes on the wire as it is."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -34,7 +37,9 @@ class Resource:
     source: str = ""
     """Line of the program that asked for it: `components/network/nat.py:31`."""
     id: str = ""
-    """Physical id; made up by the mock reader."""
+    """Physical id; made up by the mock reader, UNKNOWN in a preview before the resource exists."""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    """What the cloud answered; empty where nobody asked it."""
 
     @property
     def qualified_type(self) -> str:
@@ -69,6 +74,8 @@ class Inventory:
     stack: str
     resources: tuple[Resource, ...]
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What is missing in it, as far as its source tells."""
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)

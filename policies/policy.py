@@ -1,13 +1,11 @@
 """A rule as the policy that CrossGuard lists, configures and remediates with."""
 
-import copy
 from typing import Any
 
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
     PolicyConfigSchema,
-    ResourceValidationArgs,
     ResourceValidationPolicy,
     StackValidationPolicy,
 )
@@ -18,7 +16,7 @@ from policies.rule import Rule, Severity
 
 
 def policy_of(rule: Rule) -> Policy:
-    """The policy of a rule: topic and controls as tags, the remedy as its steps. `policies.server` does the judging."""
+    """The policy of a rule: topic and controls as tags, the remedy as its steps. `policies.server` judges and remediates."""
     config = {"exclusions": dict(exclusions.SCHEMA)} | {key: dict(value) for key, value in rule.config.items()}
     facts: dict[str, Any] = {
         "name": rule.name,
@@ -30,19 +28,9 @@ def policy_of(rule: Rule) -> Policy:
         "remediation_steps": rule.remedy,
     }
     if rule.needs_stack:
-        return StackValidationPolicy(validate=_judged_elsewhere, **facts)
-    return ResourceValidationPolicy(validate=_judged_elsewhere, remediate=_remediate(rule) if rule.remediation else None, **facts)
+        return StackValidationPolicy(validate=_done_elsewhere, **facts)
+    return ResourceValidationPolicy(validate=_done_elsewhere, remediate=_done_elsewhere if rule.remediation else None, **facts)
 
 
-def _judged_elsewhere(*_: Any) -> None:
+def _done_elsewhere(*_: Any) -> None:
     raise NotImplementedError("serve the rules with policies.server.serve")
-
-
-def _remediate(rule: Rule) -> Any:
-    def remediate(args: ResourceValidationArgs) -> dict[str, Any] | None:
-        repair = rule.remediation
-        if repair is None or args.resource_type not in rule.types:
-            return None
-        return repair(copy.copy(args.props["__target"]), args.get_config())
-
-    return remediate

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     AVAILABILITY = "availability"
     K8S = "k8s"
     TAGGING = "tagging"
+    VERSIONS = "versions"
     COST = "cost"
 
 
@@ -37,7 +38,7 @@ class Severity(StrEnum):
 ResourceCheck = Callable[[Subject], Iterable[str]]
 StackCheck = Callable[[Subject, Stack], Iterable[str]]
 Remediation = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any] | None]
-"""Properties and configuration → the properties put right, or None if nothing is to do. Unknown values stay untouched."""
+"""Properties and settings → the properties put right, or None if nothing is to do. See `policies.remediation`."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Rule:
     config: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What a stack can set: name → JSON schema with a default."""
     remediation: Remediation | None = None
+
+    def settings(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """What a stack has set, and the defaults for the rest."""
+        return {key: schema["default"] for key, schema in self.config.items() if "default" in schema} | dict(config)
 
 
 def resource_rule(

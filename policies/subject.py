@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from policies.values import UNKNOWN, NotYetKnown, Values
 
@@ -26,10 +27,11 @@ _SYNONYMS = {
 }
 """Older names of types → those that rules use."""
 
-_IDENTIFIERS = ("id", "arn", "name", "bucket", "url", "identifier", "clusterIdentifier", "keyId", "functionName", "repositoryName")
+IDENTIFIERS = ("id", "arn", "name", "bucket", "url", "identifier", "clusterIdentifier", "keyId", "functionName", "repositoryName")
 """Properties by which other resources name a resource."""
 
 Check = Callable[[Values], Iterable[str]]
+Item = TypeVar("Item")
 
 
 def usual_type(type_: str) -> str:
@@ -53,6 +55,8 @@ class Subject:
     """Decodes the properties, when a rule first asks for them."""
     provider: Mapping[str, Any] = field(default_factory=dict)
     """Inputs of the provider it is made with."""
+    provider_urn: str = ""
+    """Tells providers apart, such as those of two clusters."""
     protect: bool = False
     parent: str = ""
     depends_on: frozenset[str] = frozenset()
@@ -75,7 +79,7 @@ class Subject:
         found = own if isinstance(own, str) else self.provider.get("region")
         return found if isinstance(found, str) else ""
 
-    def each(self, items: Iterable[Values], *checks: Check) -> Iterator[str]:
+    def each(self, items: Iterable[Item], *checks: Callable[[Item], Iterable[str]]) -> Iterator[str]:
         """What the checks find wrong with each item. One that can't tell yet is noted, and all others judge all the same."""
         for item in items:
             for check in checks:
@@ -110,7 +114,8 @@ class Stack:
         self.subjects = subjects
         self.by_urn = {subject.urn: subject for subject in subjects}
         self._by_type: defaultdict[str, list[Subject]] = defaultdict(list)
-        self._names: dict[str, frozenset[str]] = {}
+        self._names: dict[str, _Subjects] = {}
+        self._references: dict[tuple[str, str, str], _References] = {}
         for subject in subjects:
             self._by_type[subject.type].append(subject)
 
@@ -123,43 +128,45 @@ class Stack:
 
         Raises NotYetKnown if there is none but one of which it can't be told yet.
         """
-        found, unclear = [], ""
-        for other in self._by_type.get(type_, ()):
-            try:
-                if self.refers(other, property_, subject):
-                    found.append(other)
-            except NotYetKnown as unknown:
-                unclear = f"{other.name}.{unknown.path}"
+        key = (type_, property_, subject.type)
+        if key not in self._references:
+            self._references[key] = _References(self, self.of_type(type_), property_, subject.type)
+        references = self._references[key]
+        own = _names_of(subject)
+        found = _among(references.sources, [subject.urn, *own])
+        unclear = references.unknown or references.passed_on.get(subject.urn) or (references.stranger if UNKNOWN in own else "")
         if unclear and not found:
             raise NotYetKnown(unclear)
         return found
 
     def refers(self, source: Subject, property_: str, target: Subject) -> bool:
         """Whether a property's value comes from a resource, or names it. Raises NotYetKnown if that can't be told."""
-        origins = source.property_dependencies.get(property_.split(".", maxsplit=1)[0])
-        if origins and target.urn in origins:
+        origins = _origins(source, property_)
+        if target.urn in origins:
             return True
         try:
-            value = source.values.get(property_)
+            named = _texts(source, property_)
         except NotYetKnown:
-            if origins:
+            if origins and target.urn not in self.behind(origins):
                 return False  # it comes from something else
             raise
-        named = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str) and text]
-        own = [target.values.raw.get(key) for key in _IDENTIFIERS]
+        own = _names_of(target)
         if any(text in own for text in named):
             return True
-        if UNKNOWN in own and not origins and any(text not in self._identifiers(target.type) for text in named):
+        if UNKNOWN in own and not origins and any(text not in self.named(target.type) for text in named):
             raise NotYetKnown(property_)
         return False
 
     def targets(self, source: Subject, property_: str, *types: str) -> list[Subject]:
         """The resources of some types that a property refers to, such as the key that a volume is encrypted with."""
-        return [target for target in self.of_type(*types) if self._surely_refers(source, property_, target)]
+        keys = [*_origins(source, property_)]
+        with suppress(NotYetKnown):
+            keys += _texts(source, property_)
+        return [target for type_ in types for target in _among(self.named(type_), keys)]
 
     def given(self, source: Subject, property_: str) -> bool:
         """Whether a property has a value, or will have one: what comes from another resource is not known yet, but given."""
-        if source.property_dependencies.get(property_.split(".", maxsplit=1)[0]):
+        if _origins(source, property_):
             value: Any = source.values.raw
             for part in property_.split("."):
                 value = value.get(part) if isinstance(value, dict) else value
@@ -167,15 +174,71 @@ class Stack:
                 return True
         return source.values.has(property_)
 
-    def _surely_refers(self, source: Subject, property_: str, target: Subject) -> bool:
-        try:
-            return self.refers(source, property_, target)
-        except NotYetKnown:
-            return False
+    def behind(self, urns: Iterable[str]) -> set[str]:
+        """What resources get values from themselves, and may pass on: an association's `subnet_id` is that of its subnet."""
+        resources = (self.by_urn[urn] for urn in urns if urn in self.by_urn)
+        return {origin for resource in resources for origins in resource.property_dependencies.values() for origin in origins}
 
-    def _identifiers(self, type_: str) -> frozenset[str]:
-        """All names that are known to belong to a resource of a type."""
+    def named(self, type_: str) -> "_Subjects":
+        """The resources of a type by URN and by all names that are known."""
         if type_ not in self._names:
-            named = (subject.values.raw.get(key) for subject in self._by_type[type_] for key in _IDENTIFIERS)
-            self._names[type_] = frozenset(name for name in named if isinstance(name, str))
+            found = self._names[type_] = defaultdict(list)
+            for subject in self.of_type(type_):
+                for name in (subject.urn, *_names_of(subject)):
+                    if isinstance(name, str):
+                        found[name].append(subject)
         return self._names[type_]
+
+
+_Subjects = defaultdict[str, list[Subject]]
+
+
+class _References:
+    """What the resources of a type refer to by a property. Read once, as many are asked for theirs."""
+
+    def __init__(self, stack: Stack, sources: Iterable[Subject], property_: str, target_type: str) -> None:
+        self.sources: _Subjects = defaultdict(list)
+        """By URN and by name of what is referred to."""
+        self.unknown = ""
+        """Place of a reference of which nothing is known."""
+        self.passed_on: dict[str, str] = {}
+        """By URN of what a value may have come from by way of another resource: the place of it."""
+        self.stranger = ""
+        """Place of a name that none of the targets is known by, but one may turn out to have."""
+        for source in sources:
+            origins = _origins(source, property_)
+            for urn in origins:
+                self.sources[urn].append(source)
+            try:
+                named = _texts(source, property_)
+            except NotYetKnown as unknown:
+                place = f"{source.name}.{unknown.path}"
+                self.passed_on |= dict.fromkeys(stack.behind(origins), place)
+                if not origins:
+                    self.unknown = place
+                continue
+            for text in named:
+                self.sources[text].append(source)
+            if not origins and any(text not in stack.named(target_type) for text in named):
+                self.stranger = f"{source.name}.{property_}"
+
+
+def _among(found: _Subjects, keys: Iterable[Any]) -> list[Subject]:
+    return list(dict.fromkeys(subject for key in keys if key in found for subject in found[key]))
+
+
+def _origins(source: Subject, property_: str) -> frozenset[str]:
+    """URNs of the resources that a property's value comes from."""
+    return source.property_dependencies.get(property_.split(".", maxsplit=1)[0], frozenset())
+
+
+def _texts(source: Subject, property_: str) -> list[str]:
+    """The texts of a property. Raises NotYetKnown."""
+    value = source.values.get(property_)
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str) and text]
+
+
+def _names_of(subject: Subject) -> list[Any]:
+    """By what others may name a resource; UNKNOWN for a name that is not known yet."""
+    given = [subject.values.raw.get(key) for key in IDENTIFIERS]
+    return [name for name in given if isinstance(name, str) or name is UNKNOWN]

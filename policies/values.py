@@ -42,6 +42,15 @@ class Values:
             raise NotYetKnown(unknown)
         return value
 
+    def at(self, *keys: str) -> Any:
+        """A single value under names that may have dots in them, such as `grafana.ini`; None if nothing stands there."""
+        value = self.raw
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else value if value is UNKNOWN else None
+        if value is UNKNOWN:
+            raise NotYetKnown(".".join(filter(None, (self.path, *keys))))
+        return value
+
     def has(self, path: str) -> bool:
         """Whether something is given there that is not empty. For a value that is not known yet this is not known, either."""
         value, place = self._find(path)
@@ -98,6 +107,13 @@ class Values:
         value = self.get(path)
         elements = value if isinstance(value, list) else [value]
         return [_text(element) for element in elements if _text(element)]
+
+    def count(self, path: str) -> int:
+        """How many elements a list has, which may be unknown themselves; the one given in its place counts as one."""
+        value = self._single(path)
+        if isinstance(value, list):
+            return len(value)
+        return 0 if value in (None, "") else 1
 
     def each_text(self, path: str) -> Iterator[str]:
         """The texts of a list one by one, for a rule that looks for a bad one: first the known ones, then raises if one is unknown."""

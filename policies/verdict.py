@@ -33,15 +33,14 @@ class Verdict:
 def judge(rule: Rule, subject: Subject, stack: Stack | None, config: Mapping[str, Any]) -> Verdict:
     """Apply a rule to a resource. Never raises: a fault of the rule is a verdict, too."""
     verdict = Verdict()
-    settings = {key: schema["default"] for key, schema in rule.config.items() if "default" in schema} | dict(config)
-    judged = replace(subject, settings=settings, not_known=verdict.not_known)
+    judged = replace(subject, settings=rule.settings(config), not_known=verdict.not_known)
     judged.__dict__["values"] = subject.values  # decoded once for all rules
     try:
         verdict.violations.extend(rule.check(judged, stack) if rule.needs_stack else rule.check(judged))
     except NotYetKnown as unknown:
         verdict.not_known.append(unknown.path)
     except Exception as fault:  # whatever it is, it is reported as the rule's
-        verdict.error = _place(fault)
+        verdict.error = place_of(fault)
     if verdict.violations:
         _exclude(verdict, subject, exclusions_of(config))
     return verdict
@@ -58,6 +57,7 @@ def _exclude(verdict: Verdict, subject: Subject, exclusions: list[Exclusion]) ->
             return
 
 
-def _place(fault: Exception) -> str:
+def place_of(fault: Exception) -> str:
+    """Where a rule failed."""
     frame = traceback.extract_tb(fault.__traceback__)[-1]
     return f"{type(fault).__name__} in {Path(frame.filename).name}:{frame.lineno}"

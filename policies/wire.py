@@ -6,10 +6,12 @@ from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 from pulumi_policy import proxy
 
+from policies.subject import IDENTIFIERS
 from policies.values import UNKNOWN
 
-_SIGNATURE = rpc._special_sig_key
-_UNKNOWNS = frozenset(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))
+SIGNATURE = rpc._special_sig_key
+"""Marks an object that stands for a secret, an asset or a reference."""
+UNKNOWNS = frozenset(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))
 """What stands for a value that is not known yet, by type: text, number, list and so on."""
 
 
@@ -18,11 +20,28 @@ def plain(struct: struct_pb2.Struct) -> dict[str, Any]:
     return {key: _plain(value) for key, value in struct.fields.items()}
 
 
+def given(outputs: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    """Outputs as the program left them: without what is open only because the cloud decides it, with inputs that a preview drops.
+
+    It drops them where a provider waits for something itself, such as a cluster. Names stay open: others may refer to them.
+    """
+    names = {key: value for key, value in outputs.items() if key in IDENTIFIERS}
+    return {**inputs, **_given(outputs, inputs), **names}
+
+
+def _given(output: Any, input_: Any) -> Any:
+    if isinstance(output, dict) and isinstance(input_, dict):
+        return {key: _given(value, input_.get(key)) for key, value in output.items() if value is not UNKNOWN or key in input_}
+    if isinstance(output, list) and isinstance(input_, list) and len(output) == len(input_):
+        return [_given(*pair) for pair in zip(output, input_, strict=True)]
+    return output
+
+
 def _plain(value: struct_pb2.Value) -> Any:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
-        return UNKNOWN if text in _UNKNOWNS else text
+        return UNKNOWN if text in UNKNOWNS else text
     if kind == "struct_value":
         return _plain_struct(value.struct_value)
     if kind == "list_value":
@@ -37,9 +56,9 @@ def _plain(value: struct_pb2.Value) -> Any:
 
 def _plain_struct(struct: struct_pb2.Struct) -> Any:
     fields = struct.fields
-    if _SIGNATURE not in fields:
+    if SIGNATURE not in fields:
         return plain(struct)
-    signature = fields[_SIGNATURE].string_value
+    signature = fields[SIGNATURE].string_value
     if signature == rpc._special_secret_sig:
         return _plain(fields["value"]) if "value" in fields else None
     if signature == rpc._special_resource_sig:

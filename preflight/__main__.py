@@ -16,6 +16,7 @@ from preflight.capacity import CapacityReport, with_peak
 from preflight.compose import ComposeError, render
 from preflight.manifests import ManifestsError, choose, write
 from preflight.output import Format, deliver
+from preflight.policies import command as policies
 from preflight.stack import Stack, read_stack
 from settings import SettingsError, from_aws_stack_file
 
@@ -87,6 +88,10 @@ def compose(stack: StackName, project: ProjectFolder = Path(), out: Out = None, 
         deliver(render(inventory), out)
     except ComposeError as error:
         raise _refused(error) from None
+
+
+app.command("policies")(policies.policies)
+app.command("policy-config")(policies.policy_config)
 
 
 def _refused(error: Exception) -> typer.Exit:

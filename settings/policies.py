@@ -1,9 +1,12 @@
 """How strictly the policy packs judge a stack, and what it takes out of them."""
 
+import functools
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+import yaml
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from settings.section import Section, matches
 
@@ -22,12 +25,12 @@ def _day(text: str) -> str:
 
 
 class Exclusion(Section):
-    """Resources that a rule does not count for."""
+    """Resources that rules do not count for."""
 
-    rule: RuleName
+    rules: Annotated[tuple[RuleName, ...], Field(min_length=1)]
     resources: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
     """Names or URNs; `*` stands for any characters."""
-    reason: Annotated[str, Field(min_length=10, max_length=300)]
+    reason: Annotated[str, Field(min_length=10, max_length=500)]
     """Why the violation is accepted, for the next person and for an auditor."""
     until: Annotated[str, AfterValidator(_day)]
     """The last day it holds; then somebody has to decide anew."""
@@ -42,3 +45,11 @@ class Policies(Section):
     parameters: dict[RuleName, dict[str, Any]] = Field(default_factory=dict)
     """By rule: what its configuration schema lets a stack set, such as the tags that are required."""
     exclusions: tuple[Exclusion, ...] = ()
+    """Beside those of `settings/accepted.yaml`, which the platform's own design asks for in every stack."""
+
+
+@functools.cache
+def accepted() -> tuple[Exclusion, ...]:
+    """What the platform's design takes out of rules in every stack, whatever its settings are."""
+    content = yaml.safe_load((Path(__file__).parent / "accepted.yaml").read_text())
+    return TypeAdapter(tuple[Exclusion, ...]).validate_python(content)

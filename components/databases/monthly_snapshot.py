@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.databases.store import Site
-from components.security.policies import allow, role, trust
+from components.security.policies import allow, decrypt_schedules, role, trust
 from settings.databases import Warehouse
 
 _FIRST_OF_THE_MONTH = "cron(0 4 1 * ? *)"
@@ -32,7 +32,13 @@ class MonthlySnapshot(Component):
     def __init__(self, name: str, args: MonthlySnapshotArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("databases", name, opts)
         placement = args.site.placement
-        asks = role(placement, name, trust(placement, "scheduler.amazonaws.com"), self.options(), [snapshot_statement(args)])
+        asks = role(
+            placement,
+            name,
+            trust(placement, "scheduler.amazonaws.com"),
+            self.options(),
+            [snapshot_statement(args), decrypt_schedules(placement, args.site.key_arn)],
+        )
         call, request = snapshot_request(args)
         aws.scheduler.Schedule(
             name,

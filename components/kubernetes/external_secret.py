@@ -7,7 +7,7 @@ import pulumi
 
 from components.component import Component
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import SECRET_STORE
+from components.kubernetes.names import READ_SECRETS, SECRET_STORE
 
 LOGIN = {"username": "{{ .username }}", "password": "{{ .password }}"}
 """What a secret of a user and password holds, as the data of a Secret."""
@@ -32,6 +32,8 @@ def external_secret(
 
     `store` is `Operators.secrets`. `labels` are the Secret's, where a reader finds it by them.
     """
+    if namespace not in READ_SECRETS:
+        raise ValueError(f"the store of secrets is closed to namespace {namespace}; add it to READ_SECRETS")
     target: dict[str, Any] = {"name": name}
     if data:
         target["template"] = {"engineVersion": "v2", "data": dict(data), **({"metadata": {"labels": dict(labels)}} if labels else {})}

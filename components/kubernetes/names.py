@@ -24,6 +24,9 @@ METRICS_PORT = "metrics"
 SECRET_STORE = "platform"
 """The ClusterSecretStore over AWS Secrets Manager."""
 
+READ_SECRETS = (*APPLICATIONS, MONITORING, DATABASES, "altinity-clickhouse-operator", "argocd", "flink-operator", "node-agents")
+"""Namespaces that read from it; to all others it is closed."""
+
 ISSUER = "platform"
 """The ClusterIssuer (cert-manager) of certificates inside the cluster."""
 

@@ -11,6 +11,7 @@ from components.network.data_acl import DataAcl, DataAclArgs
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.gateway_endpoints import GatewayEndpoints, GatewayEndpointsArgs
 from components.network.interface_endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
+from components.network.query_logs import QueryLogs, QueryLogsArgs
 from components.network.resolver import ResolverEndpoints, ResolverEndpointsArgs
 from components.network.routes import Routes, RoutesArgs
 from components.network.security_groups import SecurityGroups, SecurityGroupsArgs
@@ -66,6 +67,7 @@ class Network(Component):
         )
         DataAcl(label("data-acl"), DataAclArgs(placement, self.plan, vpc, routes.subnet_ids["data"]), self.options())
         FlowLogs(label("flow-logs"), FlowLogsArgs(placement, vpc, args.logs), self.options())
+        QueryLogs(label("query-logs"), QueryLogsArgs(placement, vpc, args.logs), self.options())
         if placement.settings.network.resolver_endpoints:
             ResolverEndpoints(label("resolver"), ResolverEndpointsArgs(placement, vpc, private), self.options())
         self.vpc_id = vpc.id

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from components.component import Component
 from components.placement import Placement
 from components.security.keys import Keys
-from components.security.policies import allow, document
+from components.security.policies import allow, document, tls_only
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Alerts(Component):
     def _topic(self, name: str, args: AlertsArgs, purpose: str) -> pulumi.Output[str]:
         placement = args.placement
         physical = placement.physical(purpose)
+        planned_arn = placement.arn("sns", physical)
         topic = aws.sns.Topic(name, name=physical, kms_master_key_id=args.keys.arns["logs"], opts=self.options())
         aws.sns.TopicPolicy(
             name,
@@ -48,12 +49,13 @@ class Alerts(Component):
                     "Effect": "Allow",
                     "Principal": {"Service": "cloudwatch.amazonaws.com"},
                     "Action": "sns:Publish",
-                    "Resource": placement.arn("sns", physical),
+                    "Resource": planned_arn,
                     "Condition": {"StringEquals": {"aws:SourceAccount": placement.account_id}},
                 },
                 # Without a condition, because EventBridge sends neither source account nor rule:
                 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-                allow(["sns:Publish"], [placement.arn("sns", physical)], "Events", Principal={"Service": "events.amazonaws.com"}),
+                allow(["sns:Publish"], [planned_arn], "Events", Principal={"Service": "events.amazonaws.com"}),
+                tls_only(["sns:Publish"], [planned_arn]),
             ),
             opts=self.options(),
         )

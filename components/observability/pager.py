@@ -13,6 +13,7 @@ from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.policies import allow, role, trust
+from components.security.queues import refuse_plain_http
 from functions.package import sources
 
 _KEPT_SECONDS = 14 * 24 * 3600  # the longest that SQS allows
@@ -44,6 +45,7 @@ class Pager(Component):
             opts=self.options(),
         )
         unsent = aws.sqs.Queue(name, message_retention_seconds=_KEPT_SECONDS, kms_master_key_id=keys["streams"], opts=self.options())
+        refuse_plain_http(name, unsent, self.options())
         runs_as = role(
             placement,
             name,

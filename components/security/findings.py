@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from components.component import Component
 from components.placement import Placement
 from components.security.keys import Keys
-from components.security.policies import allow, deny, document_output
+from components.security.policies import allow, document_output, tls_only
 
 Source = Literal["guardduty", "security-hub", "access-analyzer", "inspector", "macie"]
 
@@ -100,5 +100,5 @@ def topic_policy(topic: pulumi.Input[str]) -> pulumi.Output[str]:
     """
     return document_output(
         allow(["sns:Publish"], [topic], "Events", Principal={"Service": "events.amazonaws.com"}),
-        deny(["sns:Publish"], [topic], "TlsOnly", Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}}),
+        tls_only(["sns:Publish"], [topic]),
     )

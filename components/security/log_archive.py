@@ -34,7 +34,7 @@ class LogArchive(Component):
     access_logs: SecureBucket
     """S3 server access logs (below the source bucket's name) and load balancer logs (below `AWSLogs/`)."""
     logs: SecureBucket
-    """VPC flow logs (below `vpc-flow-logs/`), AWS Config (below `AWSLogs/`), S3 inventory reports (below `inventory/`)."""
+    """VPC flow logs (below `vpc-flow-logs/`), DNS queries and AWS Config (below `AWSLogs/`), S3 inventory reports (below `inventory/`)."""
     audit: SecureBucket | None
     """CloudTrail of all regions, under Object Lock; only in the primary region."""
 
@@ -147,7 +147,7 @@ def _from_account(placement: Placement) -> dict[str, str]:
 
 
 def _log_delivery(placement: Placement, bucket: str) -> list[Statement]:
-    """CloudWatch's log delivery: VPC flow logs, network load balancers, CloudFront, WAF."""
+    """CloudWatch's log delivery: VPC flow logs, DNS queries, network load balancers, CloudFront, WAF."""
     service = "delivery.logs.amazonaws.com"
     own = _from_account(placement)
     return [

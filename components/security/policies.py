@@ -29,6 +29,11 @@ def deny(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], sid: st
     return allow(actions, resources, sid, **more) | {"Effect": "Deny"}
 
 
+def tls_only(actions: Sequence[str], resources: Sequence[pulumi.Input[str]]) -> dict[str, Any]:
+    """A statement of a resource's policy that refuses whoever comes without TLS."""
+    return deny(actions, resources, "TlsOnly", Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})
+
+
 def service_may(
     sid: str, service: str, actions: Sequence[str], resources: Sequence[str], equals: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -81,6 +86,15 @@ def pod_trust(placement: Placement, cluster: str, namespace: str, service_accoun
             },
         }
     )
+
+
+def decrypt_schedules(placement: Placement, key: pulumi.Input[str]) -> dict[str, Any]:
+    """Decrypt what schedules hand to their targets: EventBridge Scheduler does so as the role that it calls a target with.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html
+    """
+    of_schedules = {"kms:EncryptionContext:aws:scheduler:schedule:arn": placement.arn("scheduler", "schedule/*")}
+    return allow(["kms:Decrypt"], [key], Condition={"ArnLike": of_schedules})
 
 
 def role(

@@ -16,7 +16,7 @@ from components.component import Component
 from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
-from components.security.policies import Statement, allow, document_output, role, trust
+from components.security.policies import Statement, allow, decrypt_schedules, document_output, role, trust
 from settings.streaming import Stream
 
 SHARD_BYTES, SHARD_RECORDS = 1_000_000, 1_000
@@ -67,19 +67,22 @@ class ShardScaling(Component):
                 "include_execution_data": True,
                 "log_destination": pulumi.Output.concat(logs.arn, ":*"),
             },
+            tracing_configuration={"enabled": True},
             opts=self.options(depends_on=[allowed]),
         )
+        key = args.keys.arns["streams"]
         starts = role(
             placement,
             f"{name}-schedule",
             trust(placement, "scheduler.amazonaws.com"),
             self.options(),
-            [allow(["states:StartExecution"], [machine.arn])],
+            [allow(["states:StartExecution"], [machine.arn]), decrypt_schedules(placement, key)],
         )
         aws.scheduler.Schedule(
             name,
             schedule_expression="rate(5 minutes)",
             flexible_time_window={"mode": "OFF"},
+            kms_key_arn=key,
             # A look that comes late is of no use: the next one follows.
             target={"arn": machine.arn, "role_arn": starts.arn, "retry_policy": {"maximum_retry_attempts": 0}},
             opts=self.options(),
@@ -96,7 +99,7 @@ class ShardScaling(Component):
 
 
 def scaling_statements(stream_arn: pulumi.Output[str]) -> list[Statement]:
-    """Look at the stream and its metrics, change the number of shards, write the log."""
+    """Look at the stream and its metrics, change the number of shards, write the log and the trace."""
     return [
         allow(["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"], [stream_arn]),
         # These know no resources.
@@ -114,6 +117,7 @@ def scaling_statements(stream_arn: pulumi.Output[str]) -> list[Statement]:
             ],
             ["*"],
         ),
+        allow(["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
     ]
 
 

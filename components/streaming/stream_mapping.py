@@ -10,6 +10,7 @@ from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.policies import allow, document_output
+from components.security.queues import refuse_plain_http
 from components.streaming.streams import LATE_MS, EventStream, read_stream
 
 _GIVE_UP_AFTER = 6 * 3600
@@ -59,6 +60,7 @@ class StreamMapping(Component):
             kms_master_key_id=args.keys.arns["streams"],
             opts=self.options(),
         )
+        refuse_plain_http(label(args.function, "failures"), self.failures, self.options())
         statements = [
             *read_stream(args.stream, args.function),
             allow(["sqs:SendMessage"], [self.failures.arn]),

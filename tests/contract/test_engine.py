@@ -7,18 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.engine import RUN, TOOL, missing
 from tests.support import CLUSTER_STACKS, ROOT, any_settings_of, folder_of
 
-TOOL = ROOT.parent / "shared" / "tools" / "enginecheck" / "enginecheck.py"
-RUN = ROOT / "tests" / "contract" / "enginecheck_run.py"
 IGNORED = shutil.ignore_patterns(".git", ".venv", ".cache", "__pycache__", ".*_cache", ".hypothesis")
-
-
-def missing() -> str:
-    """What the check lacks on this machine; empty if nothing."""
-    if not TOOL.exists():
-        return "enginecheck"
-    return "" if shutil.which("pulumi") and shutil.which("pulumi-language-python") else "the pulumi CLI"
 
 
 @pytest.mark.skipif(bool(missing()), reason=f"needs {missing()}")

@@ -98,7 +98,7 @@ def judged(rule: Rule, example: Made | Example, config: Mapping[str, Any] | None
     request.policyConfig[rule.name].enforcementLevel = analyzer_pb2.MANDATORY
     request.policyConfig[rule.name].properties.update(dict(config or {}))
     analyzer.Configure(request, None)
-    resources = [_message(resource, before_create) for resource in example_of(example)]
+    resources = [message(resource, before_create) for resource in example_of(example)]
     if rule.needs_stack:
         responses = [analyzer.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources), None)]
     else:
@@ -128,18 +128,19 @@ def _urn(resource: str) -> str:
     return f"urn:pulumi:test::test::any::{resource}"
 
 
-def _message(resource: Made, before_create: bool) -> analyzer_pb2.AnalyzerResource:
-    message = analyzer_pb2.AnalyzerResource(type=resource.type, urn=_urn(resource.name), name=resource.name)
+def message(resource: Made, before_create: bool) -> analyzer_pb2.AnalyzerResource:
+    """A resource as the engine sends it."""
+    sent = analyzer_pb2.AnalyzerResource(type=resource.type, urn=_urn(resource.name), name=resource.name)
     if not before_create:
-        message.properties.update({"id": f"{resource.name}-id"} if "id" not in resource.properties else {})
-    message.properties.update({key: _value(value, before_create) for key, value in resource.properties.items()})
+        sent.properties.update({"id": f"{resource.name}-id"} if "id" not in resource.properties else {})
+    sent.properties.update({key: _value(value, before_create) for key, value in resource.properties.items()})
     for key, value in resource.properties.items():
         if urns := [_urn(name) for name in _names(value)]:
-            message.propertyDependencies[key].urns.extend(urns)
-    message.provider.properties.update(dict(resource.provider))
-    message.options.protect = resource.protect
-    message.parent = _urn(resource.parent) if resource.parent else ""
-    return message
+            sent.propertyDependencies[key].urns.extend(urns)
+    sent.provider.properties.update(dict(resource.provider))
+    sent.options.protect = resource.protect
+    sent.parent = _urn(resource.parent) if resource.parent else ""
+    return sent
 
 
 def _names(value: Any) -> list[str]:

@@ -9,7 +9,11 @@ from typing import Any
 
 _TOKEN = re.compile(r"super\(\w+, __self__\)\.__init__\(\s*'(aws:[^']+)'")
 _ARGS = re.compile(r"^class (\w+Args):\n(.*?)(?=^class |\Z)", re.M | re.S)
-_PROPERTY = re.compile(r"@pulumi\.getter(?:\(name=\"(\w+)\"\))?\n    def (\w+)\(self\) -> ([^\n]+):\n")
+_PROPERTY = re.compile(
+    r"@pulumi\.getter(?:\(name=\"(\w+)\"\))?\n"
+    r"(?:    @_utilities\.deprecated\((?s:.*?)\)\n)?"  # still there, and still judged
+    r"    def (\w+)\(self\) -> ([^\n]+):\n"
+)
 _NESTED = re.compile(r"'(?:_?(\w+)\.)?(\w+Args)'")
 
 Properties = Mapping[str, str]
@@ -50,10 +54,14 @@ def aws_types() -> Mapping[str, Properties]:
     return found
 
 
+_UNTIL_VERSION_6 = {"aws:redshift/cluster:Cluster": {"logging": ""}}
+"""Properties that the SDK has no more, and that programs on older ones still have."""
+
+
 def not_in_sdk(type_: str, properties: Mapping[str, Any]) -> Iterator[str]:
     """The properties of an example that the SDK does not have; only of AWS's types."""
     if type_.startswith("aws:"):
-        yield from _unknown(aws_types()[type_], properties, type_)
+        yield from _unknown({**aws_types()[type_], **_UNTIL_VERSION_6.get(type_, {})}, properties, type_)
 
 
 def _unknown(known: Properties, given: Mapping[str, Any], path: str) -> Iterator[str]:

@@ -102,7 +102,7 @@ def test_every_type_with_no_property_at_all() -> None:
 
 @pytest.mark.parametrize("type_", JUDGED)
 def test_a_judged_type_with_any_properties(type_: str) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(_shaped(type_))
     def holds(properties: dict[str, Any]) -> None:
         assert _failed(type_, properties) == []
@@ -114,7 +114,7 @@ def _stack(types: list[str]) -> st.SearchStrategy[list[tuple[str, dict[str, Any]
     return st.tuples(*(_shaped(type_, 1) for type_ in types)).map(lambda properties: list(zip(types, properties, strict=True)))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(st.sampled_from(JUDGED), min_size=2, max_size=6).flatmap(_stack))
 def test_any_resources_side_by_side(stack: list[tuple[str, dict[str, Any]]]) -> None:
     assert _failed_in([(type_, f"r{number}", properties) for number, (type_, properties) in enumerate(stack)]) == []

@@ -11,7 +11,8 @@ from policies.security import rules as security_rules
 from tests.policies.case import UNKNOWN, Case, Example, Made, example_of, judged
 from tests.policies.mutation import all_cases, all_modules, survivors
 
-RULES: dict[str, Rule] = {rule.name: rule for package in (security_rules, resilience_rules) for rule in rules_in(package)}
+PACKS = {package.__name__.split(".")[1]: rules_in(package) for package in (security_rules, resilience_rules)}
+RULES: dict[str, Rule] = {rule.name: rule for rules in PACKS.values() for rule in rules}
 CASES = all_cases()
 
 
@@ -21,6 +22,11 @@ def _examples(kind: str) -> list[object]:
         for case in CASES
         for number, example in enumerate(getattr(case, kind))
     ]
+
+
+def test_a_name_is_that_of_one_rule() -> None:
+    """Stack files name rules without their pack."""
+    assert sum(map(len, PACKS.values())) == len(RULES)
 
 
 def test_every_rule_has_examples_of_both_kinds() -> None:

@@ -381,6 +381,9 @@ def test_a_snapshot_of_each_month_is_kept(stack: str, call: str, key: str, days:
     assert schedule.inputs["scheduleExpression"] == "cron(0 4 1 * ? *)"
     assert schedule.inputs["target"]["arn"].endswith(call)
     assert json.loads(schedule.inputs["target"]["input"])[key] == days
+    policy = next(one for one in inventory_of(stack).of_type("aws:iam/rolePolicy:RolePolicy") if one.name == schedule.name)
+    used = [one for one in json.loads(policy.inputs["policy"])["Statement"] if one["Action"] == ["kms:Decrypt"]]
+    assert [one["Resource"] for one in used] == [[schedule.inputs["kmsKeyArn"]]], "the schedule is read by its role"
 
 
 # OpenSearch

@@ -129,6 +129,13 @@ def test_the_secret_store_reads_the_stacks_secrets_and_no_others() -> None:
         assert "*" not in decrypt["Resource"][0].split("/")[-1]
 
 
+def test_the_secret_store_is_open_to_those_namespaces_only_that_read_from_it() -> None:
+    for store in inventory_of("prod").of_type("kubernetes:external-secrets.io/v1:ClusterSecretStore"):
+        (condition,) = store.inputs["spec"]["conditions"]
+        readers = inventory_of("prod").of_type("kubernetes:external-secrets.io/v1:ExternalSecret")
+        assert {namespace_of(reader) for reader in readers} <= set(condition["namespaces"])
+
+
 def test_external_dns_writes_to_its_zone_only() -> None:
     zone = settings_of("dev").kubernetes.zone
     assert zone is not None

@@ -197,6 +197,17 @@ def test_every_vpc_logs_all_its_flows_in_hourly_parquet_to_its_own_region(stack:
 
 
 @every_stack
-def test_flow_logs_wait_for_the_policy_of_their_bucket(stack: str) -> None:
-    for log in of(stack, "ec2/flowLog:FlowLog"):
+def test_every_vpc_logs_its_dns_queries_to_its_own_region(stack: str) -> None:
+    logs = {one.id: one for one in of(stack, "route53/resolverQueryLogConfig:ResolverQueryLogConfig")}
+    for vpc in of(stack, "ec2/vpc:Vpc"):
+        associations = of(stack, "route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation")
+        (association,) = [one for one in associations if one.inputs["resourceId"] == vpc.id]
+        log = logs[association.inputs["resolverQueryLogConfigId"]]
+        bucket = log.inputs["destinationArn"].removeprefix("arn:aws:s3:::")
+        assert [one.region for one in of(stack, "s3/bucket:Bucket") if one.inputs["bucket"] == bucket] == [vpc.region] == [log.region]
+
+
+@every_stack
+def test_logs_wait_for_the_policy_of_their_bucket(stack: str) -> None:
+    for log in [*of(stack, "ec2/flowLog:FlowLog"), *of(stack, "route53/resolverQueryLogConfig:ResolverQueryLogConfig")]:
         assert any("aws:s3/bucketPolicy:BucketPolicy" in urn for urn in log.depends_on)

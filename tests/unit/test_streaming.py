@@ -97,6 +97,8 @@ def test_shards_are_scaled_where_the_settings_leave_room_and_only_there() -> Non
     assert [one.name for one in machines] == ["eu-central-1-raw-events-scaling"]
     (schedule,) = inventory_of("streaming").of_type("aws:scheduler/schedule:Schedule")
     assert schedule.inputs["scheduleExpression"] == "rate(5 minutes)"
+    used = [one for one in statements_of("streaming", "raw-events-scaling-schedule") if one["Action"] == ["kms:Decrypt"]]
+    assert [one["Resource"] for one in used] == [[schedule.inputs["kmsKeyArn"]]], "the schedule is read by its role"
     assert not inventory_of("dev").of_type("aws:sfn/stateMachine:StateMachine")
 
 

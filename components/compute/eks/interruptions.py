@@ -9,7 +9,7 @@ from components.component import Component
 from components.compute.eks.control_plane import cluster_name
 from components.placement import Placement
 from components.security.keys import Keys
-from components.security.policies import allow, document
+from components.security.policies import allow, document, tls_only
 
 _RETENTION_SECONDS = 300  # a spot instance goes two minutes after its warning: an older one helps nobody
 
@@ -68,12 +68,4 @@ class Interruptions(Component):
         send = allow(
             ["sqs:SendMessage"], [self.queue_arn], "RulesOfThisRegion", Principal={"Service": "events.amazonaws.com"}, Condition=own_rules
         )
-        tls_only = {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sqs:*",
-            "Resource": self.queue_arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-        return document(send, tls_only)
+        return document(send, tls_only(["sqs:*"], [self.queue_arn]))

@@ -14,6 +14,7 @@ from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.policies import Statement, allow, deny, document_output, role, trust
+from components.security.queues import refuse_plain_http
 from functions.package import Function as Source
 from functions.package import sources
 from settings.compute import FunctionSize
@@ -78,6 +79,7 @@ class LambdaFunction(Component):
             kms_master_key_id=args.keys.arns["streams"],
             opts=self.options(),
         )
+        refuse_plain_http(f"{name}-unhandled", unhandled, self.options())
         self.role = role(placement, name, trust(placement, "lambda.amazonaws.com"), self.options())
         allowed = aws.iam.RolePolicy(
             name,

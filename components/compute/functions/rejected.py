@@ -11,6 +11,7 @@ from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.policies import Statement, allow
+from components.security.queues import refuse_plain_http
 
 KEPT_SECONDS = 14 * 24 * 3600  # the longest that SQS allows
 _MANY = 100
@@ -51,6 +52,7 @@ class Rejected(Component):
             kms_master_key_id=args.keys.arns["streams"],
             opts=self.options(),
         )
+        refuse_plain_http(name, self.queue, self.options())
         alarm(
             f"{name}-data-loss",
             f"DataLossDetected: event-validator rejects more than {_MANY} records in a minute",

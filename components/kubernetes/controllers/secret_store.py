@@ -8,7 +8,7 @@ import pulumi
 from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
 from components.kubernetes.ground import Ground
-from components.kubernetes.names import CRITICAL, SECRET_STORE
+from components.kubernetes.names import CRITICAL, READ_SECRETS, SECRET_STORE
 from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.pods import budget, resources
 from components.kubernetes.targets import Target
@@ -31,7 +31,7 @@ class SecretStoreArgs:
 
 
 class SecretStore(Component):
-    """The operator, and the one store that all namespaces read from."""
+    """The operator, and the one store that namespaces read from."""
 
     store: pulumi.Resource
     """What an ExternalSecret waits for."""
@@ -50,7 +50,10 @@ class SecretStore(Component):
                 "apiVersion": "external-secrets.io/v1",
                 "kind": "ClusterSecretStore",
                 "metadata": {"name": SECRET_STORE},
-                "spec": {"provider": {"aws": {"service": "SecretsManager", "region": region.placement.region.name}}},
+                "spec": {
+                    "provider": {"aws": {"service": "SecretsManager", "region": region.placement.region.name}},
+                    "conditions": [{"namespaces": list(READ_SECRETS)}],
+                },
             },
             after=[release],
         )
