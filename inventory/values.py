@@ -1,4 +1,4 @@
-"""A resource's properties as rules read them: of any shape, and in a preview not all known yet."""
+"""A resource's properties as rules and estimators read them: of any shape, and in a preview not all known yet."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ UNKNOWN = _Unknown()
 class Values:
     """The properties of a resource, or an object inside them. Never raises but NotYetKnown: what is absent or of a wrong type is empty.
 
-    Reading an unknown value ends the rule for this resource, and is reported; a rule that has several things to look at
+    Reading an unknown value ends the rule (or the estimate) for this resource, and is reported; a rule with several things to look at
     does so in `Subject.each`, where each ends by itself.
     """
 
@@ -40,6 +40,15 @@ class Values:
         value, place = self._find(path)
         if unknown := next(_unknown_in(value, place), None):
             raise NotYetKnown(unknown)
+        return value
+
+    def at(self, *keys: str) -> Any:
+        """A single value under names that may have dots in them, such as `grafana.ini`; None if nothing stands there."""
+        value = self.raw
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else value if value is UNKNOWN else None
+        if value is UNKNOWN:
+            raise NotYetKnown(".".join(filter(None, (self.path, *keys))))
         return value
 
     def has(self, path: str) -> bool:
@@ -98,6 +107,13 @@ class Values:
         value = self.get(path)
         elements = value if isinstance(value, list) else [value]
         return [_text(element) for element in elements if _text(element)]
+
+    def count(self, path: str) -> int:
+        """How many elements a list has, which may be unknown themselves; the one given in its place counts as one."""
+        value = self._single(path)
+        if isinstance(value, list):
+            return len(value)
+        return 0 if value in (None, "") else 1
 
     def each_text(self, path: str) -> Iterator[str]:
         """The texts of a list one by one, for a rule that looks for a bad one: first the known ones, then raises if one is unknown."""

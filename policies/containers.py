@@ -1,6 +1,6 @@
 """Containers of ECS tasks, which stand in a JSON text."""
 
-from policies.values import Values
+from inventory.values import Values
 
 _PLACE = "containerDefinitions"
 

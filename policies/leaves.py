@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from policies.values import UNKNOWN, NotYetKnown, Values
+from inventory.values import UNKNOWN, NotYetKnown, Values
 
 
 class Leaf(NamedTuple):

@@ -1,7 +1,7 @@
 """Kubernetes objects as Pulumi registers them: type tokens, names and namespaces."""
 
+from inventory.values import Values
 from policies.subject import Subject
-from policies.values import Values
 
 _INTERNAL = (
     ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inventory.values import UNKNOWN, NotYetKnown, Values
 from policies.subject import Subject
-from policies.values import UNKNOWN, NotYetKnown, Values
 
 _TEMPLATE = "spec.template.spec"
 _KINDS = {

@@ -12,8 +12,8 @@ from functools import cached_property
 from ipaddress import ip_network
 from typing import Any
 
+from inventory.values import UNKNOWN, NotYetKnown, Values
 from policies.subject import Subject, any_of
-from policies.values import UNKNOWN, NotYetKnown, Values
 
 IDENTITY_POLICIES = {
     "aws:iam/policy:Policy": "policy",

@@ -7,9 +7,9 @@ A remediation works on the properties as they travel: a secret and a value that 
 from collections.abc import Mapping
 from typing import Any
 
+from inventory.values import UNKNOWN
 from policies.rule import Remediation, Rule
 from policies.subject import Subject
-from policies.values import UNKNOWN
 from policies.verdict import RULE_FAILED, judge, place_of
 from policies.wire import SIGNATURE, UNKNOWNS
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from policies.values import UNKNOWN, NotYetKnown, Values
+from inventory.values import UNKNOWN, NotYetKnown, Values
 
 _SYNONYMS = {
     "aws:alb/": "aws:lb/",

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from inventory.values import NotYetKnown
 from policies.exclusions import Exclusion, exclusions_of
 from policies.rule import Rule
 from policies.subject import Stack, Subject
-from policies.values import NotYetKnown
 
 NOT_YET_KNOWN = "not yet known: "
 """Begins the message of a verdict that waits for a value."""

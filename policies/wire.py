@@ -6,8 +6,8 @@ from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 from pulumi_policy import proxy
 
+from inventory.values import UNKNOWN
 from policies.subject import IDENTIFIERS
-from policies.values import UNKNOWN
 
 SIGNATURE = rpc._special_sig_key
 """Marks an object that stands for a secret, an asset or a reference."""

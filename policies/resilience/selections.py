@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import partial
 
+from inventory.values import Values
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _SELECTION = "aws:backup/selection:Selection"
 _TAG = "aws:ResourceTag/"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from inventory.values import NotYetKnown, Values
 from policies.rule import Rule, Severity, Topic, stack_rule
 from policies.subject import Stack, Subject
-from policies.values import NotYetKnown, Values
 
 _AWS_MANAGED = "alias/aws/"
 """In the alias of every key that AWS manages in an account."""

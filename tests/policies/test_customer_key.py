@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from inventory.values import UNKNOWN, NotYetKnown
 from policies.security.customer_key import has_customer_key
 from policies.subject import Subject
-from policies.values import UNKNOWN, NotYetKnown
 
 FROM_A_KEY = {"encryption": frozenset({"urn:pulumi:test::test::aws:kms/key:Key::key"})}
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from inventory.values import UNKNOWN, NotYetKnown
 from policies.images import Image, parse
 from policies.literals import is_secret_name, is_written_secret
 from policies.manifests import is_inside, namespace_of
 from policies.pods import PODS, WHOLE_PODS, each_container, pods_of
 from policies.subject import Subject
-from policies.values import UNKNOWN, NotYetKnown
 
 CONTAINER = {"name": "api"}
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"

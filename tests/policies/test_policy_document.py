@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from inventory.values import UNKNOWN, NotYetKnown, Values
 from policies.policy_document import CALLERS, SOURCES, Statement, account_of, each_grant, each_statement
 from policies.subject import Subject
-from policies.values import UNKNOWN, NotYetKnown, Values
 
 
 def _subject(**properties: Any) -> Subject:

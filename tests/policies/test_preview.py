@@ -5,10 +5,10 @@ from typing import Any
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+from inventory.values import UNKNOWN
 from policies.rule import Severity, Topic, stack_rule
 from policies.server import Analyzer
 from policies.subject import Stack, Subject
-from policies.values import UNKNOWN
 from policies.wire import given
 
 BUCKET = "aws:s3/bucket:Bucket"

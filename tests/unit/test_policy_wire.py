@@ -6,7 +6,7 @@ from pulumi.runtime.proto import analyzer_pb2
 from inventory.preview_json import read_preview
 from inventory.resource import Inventory, Resource
 from inventory.state_json import read_state
-from policies.values import UNKNOWN
+from inventory.values import UNKNOWN
 from policies.wire import plain
 from preflight.policies.wire import Encoded, encode, stack_request
 from tests.unit.test_engine_json import BEFORE, STATE

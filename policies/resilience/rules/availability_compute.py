@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.resilience.zones import spans_zones, zone_count, zones_of
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _GROUP = "aws:autoscaling/group:Group"
 _NODES = "aws:eks/nodeGroup:NodeGroup"

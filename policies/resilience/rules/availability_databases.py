@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from inventory.values import UNKNOWN, NotYetKnown, Values
 from policies.resilience.counting import companions_up_to
 from policies.resilience.replicas import is_replica
 from policies.resilience.tiers import SETTINGS, needs_second_region
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import UNKNOWN, NotYetKnown, Values
 
 _TABLE = "aws:dynamodb/table:Table"
 _TARGET = "aws:appautoscaling/target:Target"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import tokens
 from policies.pods import Container, each_container, pods_of
 from policies.resilience.workloads import BUDGETS, DEPLOYMENTS, HPAS, STATEFUL_SETS, budgets_of, counts_for, minimum_of, services_of
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _REPLICAS = {"replicas": {"type": "integer", "minimum": 1, "default": 2, "description": "How many pods there are at least."}}
 _LONG_RUNNING = (*DEPLOYMENTS, *STATEFUL_SETS, *tokens("DaemonSet", "apps/v1", "apps/v1beta2", "extensions/v1beta1"))

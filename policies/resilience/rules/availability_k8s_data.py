@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inventory.values import Values
 from policies.manifests import name_of, tokens
 from policies.resilience.workloads import is_beside
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _STRIMZI = ("kafka.strimzi.io/v1", "kafka.strimzi.io/v1beta2")
 _KAFKA, _TOPIC = tokens("Kafka", *_STRIMZI), tokens("KafkaTopic", *_STRIMZI)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.resilience.counting import all_companions, companions_up_to
 from policies.resilience.zones import spans_zones, zone_of
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _SUBNET = "aws:ec2/subnet:Subnet"
 _RECORD = "aws:route53/record:Record"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.resilience.zones import zone_count
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _CLUSTER = "aws:msk/cluster:Cluster"
 _FACTOR = "default.replication.factor"

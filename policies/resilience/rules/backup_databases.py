@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.remediation import each, setting, together
 from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
-from policies.values import Values
 
 _DAYS = {"days": {"type": "integer", "minimum": 1, "default": 7, "description": "How many days back a database can be restored at least."}}
 _SNAPSHOT_DAYS = {"days": {"type": "integer", "minimum": 1, "default": 1, "description": "How many days snapshots are kept at least."}}

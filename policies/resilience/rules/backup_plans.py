@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.resilience.replicas import is_replica
 from policies.resilience.selections import is_selected
 from policies.resilience.tiers import SETTINGS, needs_second_region
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _PLAN = "aws:backup/plan:Plan"
 _VAULT = "aws:backup/vault:Vault"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _QUEUE = "aws:sqs/queue:Queue"
 _REDRIVE = "aws:sqs/redrivePolicy:RedrivePolicy"

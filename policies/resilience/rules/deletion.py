@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.remediation import each, setting, together
 from policies.resilience.replicas import is_replica
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 
 @resource_rule(

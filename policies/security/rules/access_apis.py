@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
-from policies.values import Values
 
 
 @resource_rule(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule
 from policies.security.instance_metadata import demand_tokens
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _INSTANCES = ("aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate")
 _FIXED = ("aws:ec2/launchConfiguration:LaunchConfiguration", "aws:ec2/spotInstanceRequest:SpotInstanceRequest")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.containers import containers
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 _TASK = "aws:ecs/taskDefinition:TaskDefinition"
 _POWERS = ("ALL", "DAC_READ_SEARCH", "NET_ADMIN", "NET_RAW", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO")

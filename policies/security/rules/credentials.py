@@ -5,12 +5,12 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.containers import containers
 from policies.literals import is_written_secret
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.schedules import longest_pause
 from policies.subject import Stack, Subject
-from policies.values import Values
 
 _OBJECTS = {
     "aws:lambda/function:Function": "environment.variables",

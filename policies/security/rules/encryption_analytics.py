@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.security.customer_key import customer_key_rule, has_customer_key
 from policies.subject import Check, Stack, Subject
-from policies.values import Values
 
 _DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
 _SECURITY_POLICY = "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy"

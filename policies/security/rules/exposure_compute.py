@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.addresses import holds_everyone
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
-from policies.values import Values
 
 _SUBNET = "aws:ec2/subnet:Subnet"
 _CLUSTERS = ("aws:eks/cluster:Cluster", "eks:index:Cluster")

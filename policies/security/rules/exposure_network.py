@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.addresses import holds_everyone
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _GROUP = "aws:ec2/securityGroup:SecurityGroup"
 _DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"

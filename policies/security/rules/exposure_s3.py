@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.remediation import setting, together
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Check, Stack, Subject
-from policies.values import Values
 
 _ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject, any_of
-from policies.values import Values
 
 _FIREWALL = "aws:wafv2/webAcl:WebAcl"
 _KNOWN_BAD = "AWSManagedRulesKnownBadInputsRuleSet"

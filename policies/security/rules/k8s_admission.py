@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 _ADMISSION = ("admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1beta1")
 _KYVERNO = (*tokens("ClusterPolicy", "kyverno.io/v1", "kyverno.io/v2beta1"), *tokens("Policy", "kyverno.io/v1", "kyverno.io/v2beta1"))

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.literals import is_written_secret
 from policies.pods import BASELINE_CAPABILITIES, PODS, WHOLE_PODS, Container, Pod, each_container, each_linux_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 
 @resource_rule(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import entry, tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _POSTGRES = tokens("Cluster", "postgresql.cnpg.io/v1")
 _CLICKHOUSE = tokens("ClickHouseInstallation", "clickhouse.altinity.com/v1")

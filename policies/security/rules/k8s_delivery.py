@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 _PROJECT = tokens("AppProject", "argoproj.io/v1alpha1")
 _APPLICATION = tokens("Application", "argoproj.io/v1alpha1")

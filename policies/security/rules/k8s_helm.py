@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _HELM = ("kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart", "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v2:Chart")
 _EXACT = re.compile(r"v?\d+\.\d+\.\d+([-+].+)?")

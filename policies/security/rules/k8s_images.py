@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from inventory.values import Values
 from policies.images import Image, parse
 from policies.pods import PODS, each_container
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 _IN_CUSTOM_RESOURCES = {
     "kubernetes:flink.apache.org/v1beta1:FlinkDeployment": "spec.image",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import serves_inside, tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _VERSIONS = ("kafka.strimzi.io/v1", "kafka.strimzi.io/v1beta2")
 _KAFKA = tokens("Kafka", *_VERSIONS)

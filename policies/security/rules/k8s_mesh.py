@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.manifests import entry, is_inside, namespace_of, tokens
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _SECURITY = ("security.istio.io/v1", "security.istio.io/v1beta1")
 _NETWORKING = ("networking.istio.io/v1", "networking.istio.io/v1beta1", "networking.istio.io/v1alpha3")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.manifests import entry, is_inside, name_of, namespace_of, tokens
 from policies.pods import WHOLE_PODS
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Check, Stack, Subject, any_of
-from policies.values import Values
 
 _NAMESPACE = tokens("Namespace", "core/v1")
 _NETWORK_POLICY = tokens("NetworkPolicy", "networking.k8s.io/v1", "extensions/v1beta1")

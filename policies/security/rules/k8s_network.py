@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import annotation, name_of, namespace_of, serves_inside, tokens
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _SERVICE = tokens("Service", "core/v1")
 _INGRESS = tokens("Ingress", "networking.k8s.io/v1", "networking.k8s.io/v1beta1", "extensions/v1beta1")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 _NODE_CLASS = tokens("EC2NodeClass", "karpenter.k8s.aws/v1", "karpenter.k8s.aws/v1beta1")
 _UNVERIFIED = re.compile(r"insecure-skip-tls-verify[\"']?\s*:\s*true|server[\"']?\s*:\s*[\"']?http://", re.IGNORECASE)

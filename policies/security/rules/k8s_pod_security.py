@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.manifests import entry
 from policies.pods import PODS, WHOLE_PODS, Container, Pod, PodCheck, each_container, each_linux_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _SYSCTLS = frozenset(
     {

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from inventory.values import Values
 from policies.manifests import name_of, namespace_of, tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _RBAC = tuple(f"rbac.authorization.k8s.io/{version}" for version in ("v1", "v1beta1", "v1alpha1"))
 _CLUSTER_ROLES = tokens("ClusterRole", *_RBAC)

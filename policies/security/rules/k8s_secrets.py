@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.literals import is_written_secret
 from policies.manifests import entry, tokens
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.values import Values
 
 _CLUSTER_STORE = tokens("ClusterSecretStore", "external-secrets.io/v1", "external-secrets.io/v1beta1")
 _STORES = (*_CLUSTER_STORE, *tokens("SecretStore", "external-secrets.io/v1", "external-secrets.io/v1beta1"))

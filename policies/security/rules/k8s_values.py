@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from inventory.values import UNKNOWN, NotYetKnown, Values
 from policies.leaves import Leaf, leaves
 from policies.literals import is_secret_name, is_written_secret
 from policies.manifests import serves_inside
 from policies.pods import BASELINE_CAPABILITIES, PODS
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import UNKNOWN, NotYetKnown, Values
 
 _ALL = ("kubernetes:*",)
 _HELM = "kubernetes:helm.sh/"

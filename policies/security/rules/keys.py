@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.security.key_rotation import rotate_in_time
 from policies.subject import Check, Stack, Subject
-from policies.values import Values
 
 _KEY = "aws:kms/key:Key"
 _EXTERNAL = "aws:kms/externalKey:ExternalKey"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.remediation import setting, together
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _TRAIL = "aws:cloudtrail/trail:Trail"
 _DETECTOR = "aws:guardduty/detector:Detector"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inventory.values import Values
 from policies.remediation import including, setting
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
 _EXPORTS: Mapping[str, tuple[str, ...]] = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.remediation import setting
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Check, Stack, Subject, any_of
-from policies.values import Values
 
 _CONNECTION_LOGS = {
     "aws:globalaccelerator/accelerator:Accelerator": ("attributes.flowLogsEnabled",),

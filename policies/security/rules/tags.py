@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inventory.values import Values
 from policies.remediation import completing, setting
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
 from policies.taggable import taggable
-from policies.values import Values
 
 _TAGGABLE = taggable()
 _KEYS: Mapping[str, Any] = {

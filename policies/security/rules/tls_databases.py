@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Check, Stack, Subject, any_of
-from policies.values import Values
 
 _GROUPS = ("aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup")
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Check, Stack, Subject
-from policies.values import Values
 
 _LISTENER = "aws:lb/listener:Listener"
 _DISTRIBUTIONS = ("aws:cloudfront/distribution:Distribution", "aws:cloudfront/multitenantDistribution:MultitenantDistribution")

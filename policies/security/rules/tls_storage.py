@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of
-from policies.values import Values
 
 _MISSING = "no policy denies requests with aws:SecureTransport false"
 

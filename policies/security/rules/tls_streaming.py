@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
-from policies.values import Values
 
 _DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
 

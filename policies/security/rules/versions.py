@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from inventory.values import Values
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Subject
 from policies.support import EKS, support_of
-from policies.values import Values
 
 _Reader = Callable[[Values], tuple[str, str]]
 """Properties → product and version."""
