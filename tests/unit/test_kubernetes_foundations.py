@@ -42,7 +42,7 @@ def test_pods_of_a_shared_namespace_reach_each_other_and_go_out_freely() -> None
     policies = default_policies("databases", isolated=False, on_aws=True, webhooks=())
     assert policies["default-deny"]["policyTypes"] == ["Ingress"]
     assert policies["own-pods"]["ingress"] == [{"from": [{"podSelector": {}}]}]
-    assert not any("egress" in spec for spec in inventory.values())
+    assert not any("egress" in spec for spec in policies.values())
 
 
 def test_prometheus_reaches_ports_by_the_name_of_metrics_and_is_not_asked_to_reach_itself() -> None:
