@@ -35,7 +35,7 @@ findings: setup ## the same as files for a pull request: findings/STACK.sarif an
 
 engine-preview: setup $(PACK_CONFIGS) ## the engine's own preview of STACK under the packs; needs the Pulumi CLI, its backend and credentials
 	@mkdir -p findings
-	pulumi preview --stack $(STACK) --json $(PACKS) > findings/$(STACK)-engine.json; echo $$? > findings/$(STACK)-engine.status
+	pulumi preview --stack $(STACK) --json --show-sames $(PACKS) > findings/$(STACK)-engine.json; echo $$? > findings/$(STACK)-engine.status
 	@$(RUN) -m preflight policies --stack $(STACK) --from-preview findings/$(STACK)-engine.json --format sarif --out findings/$(STACK)-engine.sarif || [ $$? = 1 ]
 	@$(RUN) -m preflight policies --stack $(STACK) --from-preview findings/$(STACK)-engine.json --format markdown --out findings/$(STACK)-engine.md
 	@exit $$(cat findings/$(STACK)-engine.status)

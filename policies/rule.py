@@ -22,7 +22,6 @@ class Topic(StrEnum):
     AVAILABILITY = "availability"
     K8S = "k8s"
     TAGGING = "tagging"
-    VERSIONS = "versions"
     COST = "cost"
 
 

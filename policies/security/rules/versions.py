@@ -87,7 +87,7 @@ def _ended(readers: Mapping[str, _Reader], subject: Subject) -> Iterator[str]:
 
 @resource_rule(
     "eks-version-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="Control planes and nodes of EKS run a version of Kubernetes in standard support.",
     remedy="Raise version, one minor version at a time, the control plane first.",
@@ -100,7 +100,7 @@ def eks_version_in_support(part: Subject) -> Iterator[str]:
 
 @resource_rule(
     "eks-node-image-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="Node groups of EKS start from images that AWS still builds, so not from Amazon Linux 2.",
     remedy="Set ami_type to one of Amazon Linux 2023 or Bottlerocket.",
@@ -113,7 +113,7 @@ def eks_node_image_in_support(group: Subject) -> Iterator[str]:
 
 @resource_rule(
     "eks-standard-support-only",
-    topic=Topic.VERSIONS,
+    topic=Topic.K8S,
     severity=Severity.LOW,
     description="Clusters of EKS are upgraded at the end of standard support instead of slipping into the extended one.",
     remedy="Set upgrade_policy with support_type 'STANDARD'.",
@@ -127,7 +127,7 @@ def eks_standard_support_only(cluster: Subject) -> Iterator[str]:
 
 @resource_rule(
     "lambda-runtime-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.HIGH,
     description="Functions use a runtime that AWS still patches.",
     remedy="Set runtime to a newer one.",
@@ -140,7 +140,7 @@ def lambda_runtime_in_support(function: Subject) -> Iterator[str]:
 
 @resource_rule(
     "database-version-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.HIGH,
     description="Databases of RDS, Aurora, DocumentDB and Neptune run a version in standard support.",
     remedy="Raise engine_version.",
@@ -153,7 +153,7 @@ def database_version_in_support(database: Subject) -> Iterator[str]:
 
 @resource_rule(
     "elasticache-version-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.HIGH,
     description="Caches run Valkey, or a version of Redis in standard support.",
     remedy="Set engine to 'valkey', or raise engine_version.",
@@ -166,7 +166,7 @@ def elasticache_version_in_support(cache: Subject) -> Iterator[str]:
 
 @resource_rule(
     "opensearch-version-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.HIGH,
     description="Search domains run a version in standard support.",
     remedy="Raise engine_version; from Elasticsearch, move to OpenSearch.",
@@ -179,7 +179,7 @@ def opensearch_version_in_support(domain: Subject) -> Iterator[str]:
 
 @resource_rule(
     "broker-version-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.HIGH,
     description="Brokers of MSK and Amazon MQ run a version in support.",
     remedy="Raise kafka_version or engine_version.",
@@ -192,7 +192,7 @@ def broker_version_in_support(broker: Subject) -> Iterator[str]:
 
 @resource_rule(
     "processing-version-in-support",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.HIGH,
     description="Clusters of EMR, jobs of Glue and stream applications run a release in support.",
     remedy="Raise release_label or glue_version; move SQL applications to Flink.",
@@ -205,7 +205,7 @@ def processing_version_in_support(part: Subject) -> Iterator[str]:
 
 @resource_rule(
     "support-ends-soon",
-    topic=Topic.VERSIONS,
+    topic=Topic.AVAILABILITY,
     severity=Severity.LOW,
     description="No version leaves standard support within the next months unnoticed.",
     remedy="Plan the upgrade before the day that the message names.",
