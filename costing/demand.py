@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inventory.pods import pods_of
+from inventory.pods import specs_of
 from inventory.resource import Resource
 from inventory.values import Values
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
-_ENDING = {"Job", "CronJob", "ScaledJob"}
-"""Kinds that run from time to time, and keep nothing."""
+_ENDING = {"Job", "CronJob", "ScaledJob", "PodTemplate"}
+"""Kinds that run from time to time, and keep nothing, or of which nothing runs by itself."""
 _REPLICAS = ("spec.replicas", "spec.instances")
 _QUANTITY = re.compile(r"^([\d.]+(?:[eE]\d+)?)\s*(m|[kKMGTPE]i?)?$")
 _UNITS = {"": 1.0, "m": 1e-3, "k": 1e3, "K": 1e3} | {letter: 1000.0 ** (index + 2) for index, letter in enumerate("MGTPE")}
@@ -61,7 +61,7 @@ def demands_of(resource: Resource, least: float = 0, defaults: Values | None = N
     """What a workload requests; nothing for one that ends. `least` is what its autoscaler leaves, `defaults` its namespace's requests."""
     values = Values(dict(resource.inputs))
     kind = resource.type.rpartition(":")[2]
-    if kind in _ENDING:
+    if kind in _ENDING or kind.endswith("Patch"):
         return []
     if resource.type == RELEASE:
         return list(_of_chart(values.inner("values"), values.text("chart").rpartition("/")[2]))
@@ -74,7 +74,7 @@ def demands_of(resource: Resource, least: float = 0, defaults: Values | None = N
     defaults = defaults or Values({})
     return [
         _demand([one.inner("resources") for one in pod.items("containers")], replicas, kind == "DaemonSet", defaults)
-        for pod in pods_of(resource.type, values)
+        for pod in specs_of(resource.type, values)
     ]
 
 
