@@ -39,11 +39,6 @@ _RENDER: dict[Format, Callable[[CostReport], str]] = {
 }
 
 
-@app.callback()
-def main() -> None:
-    """Operations on a running stack."""
-
-
 @cost.command()
 def report(
     stack: Annotated[str, typer.Option("--stack", help="The stack whose Pulumi.<stack>.yaml names account and budget.")],

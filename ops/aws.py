@@ -5,7 +5,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError, PartialCredentialsError, ProfileNotFound
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
 
 ATTEMPTS = 8
 """Cost Explorer allows few calls a second; botocore waits up to 20 s between attempts when it is throttled."""
@@ -52,7 +52,7 @@ def call(operation: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
         raise AwsError("there are no AWS credentials: log in with `aws sso login`, or name a profile with --profile") from None
     except ClientError as error:
         raise _explained(error) from None
-    except (BotoCoreError, NoRegionError) as error:
+    except BotoCoreError as error:
         raise AwsError(f"AWS cannot be reached: {error}") from None
     return answer
 

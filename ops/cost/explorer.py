@@ -153,7 +153,7 @@ def _name(keys: Sequence[str], group: dict[str, str]) -> str:
 
 
 def _anomaly(one: dict[str, Any]) -> Anomaly:
-    cause = next(iter(one.get("RootCauses", ())), {})
+    cause: dict[str, str] = next(iter(one.get("RootCauses", ())), {})
     impact = one["Impact"]
     return Anomaly(
         start=one.get("AnomalyStartDate", "")[:10],
@@ -165,7 +165,7 @@ def _anomaly(one: dict[str, Any]) -> Anomaly:
 
 
 def _reservation(service: str, detail: dict[str, Any]) -> Saving:
-    instance = next(iter(detail.get("InstanceDetails", {}).values()), {})
+    instance: dict[str, str] = next(iter(detail.get("InstanceDetails", {}).values()), {})
     size = (
         instance.get("InstanceType")
         or instance.get("NodeType")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from ops.aws import AwsError
 from ops.cost.explorer import RESERVED, Anomaly, CostExplorer, Period, Saving
@@ -90,7 +91,7 @@ def _savings(explorer: CostExplorer, notes: list[str]) -> list[Saving]:
     """Every recommendation that AWS gives, the largest first."""
     questions: dict[str, Callable[[], list[Saving]]] = {
         "Savings plans": explorer.savings_plans,
-        **{f"Reservations of {service}": (lambda service=service: explorer.reservations(service)) for service in RESERVED},
+        **{f"Reservations of {service}": partial(explorer.reservations, service) for service in RESERVED},
         "Rightsizing": explorer.rightsizing,
     }
     found: list[Saving] = []

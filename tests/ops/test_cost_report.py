@@ -18,7 +18,7 @@ from ops.aws import ATTEMPTS, AwsError, client, session_of
 from ops.cost.explorer import CostExplorer, Period
 from ops.cost.render import as_html, as_json, as_markdown
 from ops.cost.report import CostReport, build, month_before
-from tests.ops.answers import FORECAST, PLANS, RESERVATIONS, SERVICES, Answer, Aws, answering, everything, failure
+from tests.ops.answers import ANOMALIES, FORECAST, PLANS, RESERVATIONS, RIGHTSIZING, SERVICES, Answer, Aws, answering, everything, failure
 from tests.support import ROOT, settings_of
 
 TODAY = date(2026, 11, 26)
@@ -138,10 +138,14 @@ def test_arguments_and_answers_are_of_the_services_own_form() -> None:
         stub.add_response("get_cost_forecast", FORECAST)
         stub.add_response("get_savings_plans_purchase_recommendation", PLANS)
         stub.add_response("get_reservation_purchase_recommendation", RESERVATIONS)
+        stub.add_response("get_anomalies", ANOMALIES)
+        stub.add_response("get_rightsizing_recommendation", RIGHTSIZING)
         assert len(explorer.cost(date(2026, 10, 1), TODAY, "MONTHLY", {"Type": "DIMENSION", "Key": "SERVICE"})) == 2
         assert explorer.forecast(TODAY, date(2026, 12, 1)) == Decimal("102.5")
         assert explorer.savings_plans()[0].monthly == Decimal("210.4")
         assert explorer.reservations("Amazon Redshift")[0].monthly == Decimal("90.5")
+        assert len(explorer.anomalies(date(2026, 10, 1), TODAY)) == 2
+        assert len(explorer.rightsizing()) == 2
         stub.assert_no_pending_responses()
 
 
@@ -158,9 +162,7 @@ def test_json_has_every_figure_to_the_cent(aws: Aws) -> None:
     report = json.loads(as_json(built()))
     assert report["month_projected_usd"] == 615.0
     assert report["budget_usd"] == 1000
-    assert report["services"]["2026-11"] == {"AWS | Odd <name>": 12.35, "Amazon Redshift": 500.0, "EC2 - Other": 0.5} | {
-        "AWS | Odd <name>": float(round(Decimal("12.345"), 2))
-    }
+    assert report["services"]["2026-11"] == {"AWS | Odd <name>": 12.34, "Amazon Redshift": 500.0, "EC2 - Other": 0.5}
     assert report["days"]["2026-11-25"] == 20.5
 
 
@@ -197,7 +199,7 @@ def test_a_stack_that_cost_nothing_is_told_why_that_may_be() -> None:
     with answering(Aws(answers={key: [{"ResultsByTime": []}] for key in ("services", "environment", "component", "days")})) as aws:
         aws.answers |= {"GetCostForecast": [failure("DataUnavailableException")], "GetAnomalies": [{"Anomalies": []}]}
         report = built()
-    assert (report.services, report.projected) == (nothing, 0)
+    assert (report.services, report.projected) == (nothing, Decimal())
     assert "must be active as cost allocation tags" in as_markdown(report)
     assert as_html(report)
 

@@ -9,8 +9,10 @@ import pytest
 from components.governance.budgets import slug
 from components.placement import Placement
 from components.security.keys import key_policy
-from inventory.resource import Resource
-from tests.support import OPTION_STACKS, inventory_of, settings_of
+from inventory.cache import read_inventory
+from inventory.project import Project
+from inventory.resource import Inventory, Resource
+from tests.support import OPTION_STACKS, OPTIONS, ROOT, inventory_of, settings_of
 from tests.unit.stack_files import changed, mistakes
 
 STACK = "dev"
@@ -19,6 +21,16 @@ MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 SUBSCRIPTION = "aws:costexplorer/anomalySubscription:AnomalySubscription"
 WATCHERS = {"budgets.amazonaws.com", "costalerts.amazonaws.com"}
 HERE = "governance: {"
+OWN_MONITOR = f"arn:aws:ce::{settings_of('karpenter').account_id}:anomalymonitor/01234567-89ab-cdef-0123-456789abcdef"
+OTHER = f"""
+  event-platform:governance:
+    monthly_usd: 100
+    actual_percents: [90]
+    forecast_percent: null
+    daily: null
+    services: {{ Amazon Redshift: 20, EC2 - Other: 50.5 }}
+    anomalies: {{ service_monitor_arn: "{OWN_MONITOR}" }}
+"""
 
 
 def named(type_: str, name: str) -> dict[str, Any]:
@@ -67,6 +79,31 @@ def test_a_budget_counts_what_carries_the_stacks_tags_and_tells_topic_and_mail(n
     for told in budget["notifications"]:
         assert told["subscriberSnsTopicArns"] == [topic_arn()]
         assert told["subscriberEmailAddresses"] == ["cost@example.com"]
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
+    """A stack that sets what the others leave alone."""
+    folder = tmp_path_factory.mktemp("spending")
+    (folder / "Pulumi.yaml").write_text(f"name: event-platform\nmain: {ROOT}\nruntime: python\n")
+    (folder / "Pulumi.spending.yaml").write_text((OPTIONS / "Pulumi.karpenter.yaml").read_text() + OTHER)
+    return read_inventory(Project.read(folder), "spending")
+
+
+def test_services_have_budgets_of_their_own(other: Inventory) -> None:
+    budgets = {one.name: one.inputs for one in other.of_type(BUDGET)}
+    assert set(budgets) == {"budget-month", "budget-of-amazon-redshift", "budget-of-ec2-other"}
+    one = budgets["budget-of-ec2-other"]
+    assert (one["name"], one["limitAmount"]) == ("event-platform-spending-budget-of-ec2-other", "50.50")
+    assert one["filterExpression"]["ands"][2] == {"dimensions": {"key": "SERVICE", "values": ["EC2 - Other"]}}
+    assert [told["notificationType"] for told in one["notifications"]] == ["ACTUAL"]
+    assert not any("subscriberEmailAddresses" in told for told in one["notifications"])
+
+
+def test_the_accounts_own_monitor_of_services_is_used_where_it_has_one(other: Inventory) -> None:
+    assert [one.name for one in other.of_type(MONITOR)] == ["cost-of-stack"]
+    (told,) = other.of_type(SUBSCRIPTION)
+    assert told.inputs["monitorArnLists"][0] == OWN_MONITOR
 
 
 def test_a_services_name_makes_a_budgets_name() -> None:
