@@ -31,6 +31,11 @@ class Placement:
         return self.region.role == "primary"
 
     @property
+    def watches_cost(self) -> bool:
+        """Whether budgets of the whole stack tell this region's topics."""
+        return self.is_primary and self.settings.governance is not None
+
+    @property
     def is_active(self) -> bool:
         """Whether events are worked on here. The dr region stands by: its consumers are there, but switched off."""
         return self.region.role != "dr"

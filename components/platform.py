@@ -10,6 +10,7 @@ from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
 from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
+from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
@@ -59,6 +60,7 @@ class Platform(Component):
         self._replicate(settings)
         self._back_up(settings)
         self._watch(settings)
+        self._watch_cost(settings)
         self._fill_clusters(settings)
         self.register_outputs({})
 
@@ -139,6 +141,14 @@ class Platform(Component):
             primary = self.regions[settings.primary.name].placement
             topics = [region.alerts.topic_arn for region in self.regions.values()]
             Chat(primary.label("chat"), ChatArgs(primary, watching.slack, topics), self._in(primary.region))
+
+    def _watch_cost(self, settings: Settings) -> None:
+        """Budgets are global: one set for the stack, told to the primary region's alerts."""
+        if settings.governance is None:
+            return
+        primary = self.regions[settings.primary.name]
+        watched = CostGovernanceArgs(primary.placement, settings.governance, primary.alerts.topic_arn)
+        CostGovernance("governance", watched, self._in(primary.placement.region))
 
     def _fill_clusters(self, settings: Settings) -> None:
         """What runs inside each region's cluster, the primary's first: others copy from it."""

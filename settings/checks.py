@@ -14,6 +14,7 @@ from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
 from settings.delivery_checks import delivery_problems
 from settings.eks import Access, KubernetesVersion
+from settings.governance_checks import governance_problems
 from settings.kubernetes_checks import kubernetes_problems
 from settings.lakehouse_checks import lakehouse_problems
 from settings.load_checks import load_problems
@@ -59,6 +60,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from database_problems(valid)
     yield from alerting_problems(valid)
     yield from cloudwatch_problems(valid)
+    yield from governance_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

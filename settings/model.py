@@ -11,6 +11,7 @@ from settings.data_services import DataServices
 from settings.databases import Databases
 from settings.delivery import Delivery
 from settings.eks import Eks
+from settings.governance import Governance
 from settings.kubernetes import Kubernetes
 from settings.lakehouse import Lakehouse
 from settings.load import Load
@@ -90,6 +91,8 @@ class Settings(ClusterSettings):
     streaming: Streaming
     databases: Databases
     backup: Backup
+    governance: Governance | None = None
+    """Budgets and cost anomalies; without it nobody is told what the stack spends."""
 
     @property
     def primary(self) -> Region:

@@ -1,6 +1,6 @@
 """The topics that every alarm of a region goes to, and the one way to make an alarm."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,8 +9,8 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.placement import Placement
-from components.security.keys import Keys
-from components.security.policies import allow, document, tls_only
+from components.security.keys import COST_WATCHERS, Keys
+from components.security.policies import Statement, allow, document, service_may, tls_only
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class AlertsArgs:
 
 
 class Alerts(Component):
-    """Two encrypted topics that CloudWatch and EventBridge may publish to."""
+    """Two encrypted topics that CloudWatch and EventBridge, and in the primary region what watches costs, may publish to."""
 
     topic_arn: pulumi.Output[str]
     """Where every alarm goes; chat subscribes."""
@@ -31,11 +31,17 @@ class Alerts(Component):
 
     def __init__(self, name: str, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("observability", name, opts)
-        self.topic_arn = self._topic(name, args, "alerts")
+        self.topic_arn = self._topic(name, args, "alerts", self._cost_watchers(args.placement, "alerts"))
         self.pages_arn = self._topic(args.placement.label("pages"), args, "pages")
         self.register_outputs({"topic_arn": self.topic_arn, "pages_arn": self.pages_arn})
 
-    def _topic(self, name: str, args: AlertsArgs, purpose: str) -> pulumi.Output[str]:
+    def _cost_watchers(self, placement: Placement, purpose: str) -> list[Statement]:
+        """Money wakes nobody, so only the alerts hear of it."""
+        topic, own = placement.arn("sns", placement.physical(purpose)), {"aws:SourceAccount": placement.account_id}
+        watchers = COST_WATCHERS.items() if placement.watches_cost else ()
+        return [service_may(sid, service, ["sns:Publish"], [topic], own) for sid, service in watchers]
+
+    def _topic(self, name: str, args: AlertsArgs, purpose: str, others: Sequence[Statement] = ()) -> pulumi.Output[str]:
         placement = args.placement
         physical = placement.physical(purpose)
         planned_arn = placement.arn("sns", physical)
@@ -55,6 +61,7 @@ class Alerts(Component):
                 # Without a condition, because EventBridge sends neither source account nor rule:
                 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
                 allow(["sns:Publish"], [planned_arn], "Events", Principal={"Service": "events.amazonaws.com"}),
+                *others,
                 tls_only(["sns:Publish"], [planned_arn]),
             ),
             opts=self.options(),

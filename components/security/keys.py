@@ -79,6 +79,9 @@ def key_policy(placement: Placement, purpose: Purpose) -> str:
     )
 
 
+COST_WATCHERS = {"Budgets": "budgets.amazonaws.com", "CostAnomalies": "costalerts.amazonaws.com"}
+"""AWS services that publish to the primary region's alerts, with the name of the statement that lets them."""
+
 _USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 _PUBLISH = ["kms:Decrypt", "kms:GenerateDataKey*"]
 
@@ -129,6 +132,8 @@ def _logs(placement: Placement) -> list[Statement]:
         service_may("Alarms", "cloudwatch.amazonaws.com", _PUBLISH, ["*"], own),
         _events_to_topics(placement),
     ]
+    if placement.watches_cost:
+        statements += [service_may(sid, service, _PUBLISH, ["*"], own) for sid, service in COST_WATCHERS.items()]
     if placement.is_primary:
         # Decrypt, because the bucket has an S3 bucket key.
         trail = {"aws:SourceArn": trail_arn(placement)}

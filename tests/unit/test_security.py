@@ -239,6 +239,7 @@ def test_a_deployment_may_call_every_service_that_the_stack_uses(stack: str) -> 
         "accessanalyzer": "access-analyzer",
         "appautoscaling": "application-autoscaling",
         "cfg": "config",
+        "costexplorer": "ce",
         "ebs": "ec2",
         "ec2transitgateway": "ec2",
         "efs": "elasticfilesystem",

@@ -1,0 +1,1 @@
+"""Budgets, and findings about the bill."""

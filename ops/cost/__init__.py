@@ -1,0 +1,1 @@
+"""What a stack cost, as Cost Explorer knows it."""

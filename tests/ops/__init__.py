@@ -1,0 +1,1 @@
+"""Operations on a running stack, against recorded answers of AWS."""
