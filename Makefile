@@ -16,7 +16,7 @@ help: ## what can be done
 setup: $(VENV)/.ready ## make .venv from the requirements files
 
 # Bytecode is compiled on first use: the AWS SDK alone has 1 700 modules, of which a stack needs a few.
-$(VENV)/.ready: requirements.txt requirements-dev.txt
+$(VENV)/.ready: requirements.txt requirements-ops.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "event-platform needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
