@@ -13,6 +13,7 @@ from policies.subject import Subject
 _KAFKA = "kafka."
 _PREFIXES = ("db.", "cache.", "dax.", "ml.", "mq.", "dms.", _KAFKA)
 _SUFFIXES = (".search", ".elasticsearch")
+_SEARCH_GRAVITON = {old: new for old, new in GRAVITON.items() if not new.startswith("t")}
 _SEARCH = ("clusterConfig.instanceType", "clusterConfig.dedicatedMasterType", "clusterConfig.warmType")
 _PLACES: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/instance:Instance": ("instanceType",),
@@ -145,7 +146,8 @@ def instance_previous_generation(resource: Subject) -> Iterator[str]:
 )
 def instance_graviton(resource: Subject) -> Iterator[str]:
     def check(instance_type: str) -> Iterator[str]:
-        families = KAFKA_GRAVITON if instance_type.startswith(_KAFKA) else GRAVITON
+        families = _SEARCH_GRAVITON if instance_type.endswith(_SUFFIXES) else GRAVITON
+        families = KAFKA_GRAVITON if instance_type.startswith(_KAFKA) else families
         if _family(instance_type) in families:
             yield f"{instance_type} has an ARM counterpart, {families[_family(instance_type)]}"
 

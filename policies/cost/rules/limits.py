@@ -11,6 +11,7 @@ from policies.rule import Severity, Topic, stack_rule
 from policies.subject import Stack, Subject
 
 _STACK = "pulumi:pulumi:Stack"
+_NAMES = {"": "what is in no component"}
 _USAGE: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
@@ -100,8 +101,7 @@ def cost_component_limit(root: Subject, stack: Stack) -> Iterator[str]:
     found = _estimate(root, stack)
     for component in found.by(lambda line: line.component):
         lines = (line for line in found.lines if line.component == component)
-        name = component or "what is in no component"
-        yield from _beyond(name, lines, _limit(root.settings["limits"], component))
+        yield from _beyond(_NAMES.get(component, component), lines, _limit(root.settings["limits"], component))
     _note_what_is_open(root, found.problems)
 
 

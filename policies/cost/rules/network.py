@@ -51,9 +51,8 @@ def _gateways(vpc: Subject, stack: Stack, wanted: int) -> list[Subject]:
     known = [gateway for gateway in stack.of_type(_NAT) if any(target in subnets for target in stack.targets(gateway, "subnetId", _SUBNET))]
     if len(known) >= wanted:
         return known
-    return [
-        gateway for subnet in all_companions(stack, vpc, _SUBNET, "vpcId") for gateway in all_companions(stack, subnet, _NAT, "subnetId")
-    ]
+    every = all_companions(stack, vpc, _SUBNET, "vpcId")
+    return [gateway for subnet in every for gateway in all_companions(stack, subnet, _NAT, "subnetId")]
 
 
 @stack_rule(

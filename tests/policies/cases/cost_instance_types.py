@@ -77,7 +77,12 @@ CASES = [
     Case("instance-previous-generation", passing=CURRENT, failing=of("m4.large", "db.m4.large", "m4.large.search")),
     Case(
         "instance-graviton",
-        passing=[*CURRENT, instance("g5.xlarge"), made("aws:msk/cluster:Cluster", brokerNodeGroupInfo={"instanceType": "kafka.t3.small"})],
-        failing=of("m5.large", "db.m5.large", "m5.large.search"),
+        passing=[
+            *CURRENT,
+            made("aws:opensearch/domain:Domain", clusterConfig={"instanceType": "t3.small.search"}),
+            instance("g5.xlarge"),
+            made("aws:msk/cluster:Cluster", brokerNodeGroupInfo={"instanceType": "kafka.t3.small"}),
+        ],
+        failing=[*of("m5.large", "db.m5.large", "m5.large.search"), instance("t3.small")],
     ),
 ]

@@ -4,8 +4,8 @@ from tests.policies.case import Case, made, ref
 
 ROOT = made("pulumi:pulumi:Stack", "stack")
 DATABASES = made("platform:index:Databases", "databases")
-LARGE = made("aws:ec2/instance:Instance", "large", instanceType="m5.4xlarge", parent="databases")  # 730 h × $0.768 = $560.64
-SMALL = made("aws:ec2/instance:Instance", "small", instanceType="t3.micro")  # 730 h × $0.0104 = $7.59
+LARGE = made("aws:ec2/instance:Instance", "large", instanceType="m5.4xlarge", parent="databases")  # 730 h × $0.768 + 8 GB × $0.10 = $561.44
+SMALL = made("aws:ec2/instance:Instance", "small", instanceType="t3.micro")  # 730 h × $0.0104 + 8 GB × $0.10 = $8.39
 TABLE = made("aws:dynamodb/table:Table", "table", billingMode="PAY_PER_REQUEST")
 ABROAD = made("aws:ec2/instance:Instance", "abroad", instanceType="m5.4xlarge", provider={"region": "eu-west-1"})
 GATEWAY = made("aws:ec2/natGateway:NatGateway", "nat", subnetId=ref("subnet"))
@@ -14,7 +14,7 @@ CLUSTER = made("eks:index:Cluster", "cluster", skipDefaultNodeGroup=True)  # 730
 
 CASES = [
     Case("cost-monthly-limit", config={"limit": 300}, passing=[[ROOT, SMALL], [ROOT]], failing=[[ROOT, LARGE], [ROOT, SMALL, LARGE]]),
-    Case("cost-monthly-limit", config={"limit": 560.64 + 8}, passing=[[ROOT, DATABASES, LARGE]], failing=[[ROOT, LARGE, SMALL, ABROAD]]),
+    Case("cost-monthly-limit", config={"limit": 561.44}, passing=[[ROOT, DATABASES, LARGE]], failing=[[ROOT, LARGE, SMALL, ABROAD]]),
     Case("cost-monthly-limit", passing=[[ROOT, LARGE]], failing=[]),
     Case(
         "cost-monthly-limit",
@@ -54,5 +54,6 @@ CASES = [
         failing=[[ROOT, LARGE, ABROAD]],
     ),
     Case("cost-increase", config={"baseline": 500}, passing=[[ROOT, SMALL]], failing=[[ROOT, LARGE]]),
+    Case("cost-increase", config={"baseline": 561.44, "percent": 0}, passing=[[ROOT, LARGE]], failing=[]),
     Case("cost-increase", passing=[[ROOT, LARGE]], failing=[]),
 ]

@@ -1,7 +1,8 @@
 """Networks contain nothing that is paid by the hour for nothing."""
 
-from tests.policies.case import Case, Made, made, ref
+from tests.policies.case import UNKNOWN, Case, Made, made, ref
 
+NAT = "aws:ec2/natGateway:NatGateway"
 ADDRESS = made("aws:ec2/eip:Eip", "address", domain="vpc")
 VPC = made("aws:ec2/vpc:Vpc", "network", cidrBlock="10.0.0.0/16")
 SUBNET = made("aws:ec2/subnet:Subnet", "subnet", vpcId=ref("network"))
@@ -12,7 +13,7 @@ LISTENER = "aws:lb/listener:Listener"
 
 def gateway(subnet: str, name: str = "nat") -> Made:
     """A NAT gateway."""
-    return made("aws:ec2/natGateway:NatGateway", name, subnetId=ref(subnet))
+    return made(NAT, name, subnetId=ref(subnet))
 
 
 def endpoint(service: str, vpc: str = "network") -> Made:
@@ -26,8 +27,8 @@ CASES = [
         passing=[
             made("aws:ec2/eip:Eip", instance="i-1"),
             made("aws:ec2/eip:Eip", networkInterface="eni-1"),
-            [ADDRESS, made("aws:ec2/natGateway:NatGateway", allocationId=ref("address"))],
-            [ADDRESS, made("aws:ec2/natGateway:NatGateway", secondaryAllocationIds=[ref("address")])],
+            [ADDRESS, made(NAT, allocationId=ref("address"))],
+            [ADDRESS, made(NAT, secondaryAllocationIds=[ref("address")])],
             [ADDRESS, made("aws:ec2/eipAssociation:EipAssociation", allocationId=ref("address"))],
             [ADDRESS, made("aws:lb/loadBalancer:LoadBalancer", subnetMappings=[{"subnetId": "s", "allocationId": ref("address")}])],
             [ADDRESS, made("aws:transfer/server:Server", endpointDetails={"addressAllocationIds": [ref("address")]})],
@@ -36,13 +37,16 @@ CASES = [
                 made("aws:globalaccelerator/endpointGroup:EndpointGroup", endpointConfigurations=[{"endpointId": ref("address")}]),
             ],
         ],
-        failing=[ADDRESS, [ADDRESS, made("aws:ec2/natGateway:NatGateway", allocationId=ref("another"))]],
+        failing=[ADDRESS, [ADDRESS, made(NAT, allocationId=ref("another"))]],
     ),
     Case(
         "nat-gateways-per-vpc",
         config={"most": 1},
         passing=[VPC, [VPC, SUBNET, gateway("subnet")], [VPC, SUBNET, OTHER, gateway("subnet"), gateway("other", "second")]],
-        failing=[[VPC, SUBNET, gateway("subnet"), gateway("subnet", "second")]],
+        failing=[
+            [VPC, SUBNET, gateway("subnet"), gateway("subnet", "second")],
+            [VPC, SUBNET, gateway("subnet"), gateway("subnet", "second"), made(NAT, "third", subnetId=UNKNOWN)],
+        ],
     ),
     Case(
         "nat-gateway-spared-by-endpoints",
