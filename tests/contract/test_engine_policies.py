@@ -27,6 +27,7 @@ FAULTS = {
     "availability": "dynamodb-scales",
     "k8s": "k8s-container-privilege-escalation",
     "tagging": "tags-required",
+    "cost": "eip-attached",
 }
 """Topic → the rule that its fault breaks."""
 NAMES = {pack: [rule.name for rule in rules] for pack, rules in PACKS.items()}

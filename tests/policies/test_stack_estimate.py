@@ -33,7 +33,7 @@ def test_it_is_that_of_the_inventory(name: str) -> None:
     assert found.problems == expected.problems == ()
 
 
-def _amounts(found: Estimate) -> list[object]:
+def _amounts(found: Estimate) -> list[tuple[object, ...]]:
     """What of lines does not depend on whether a number came as 60 or as 60.0, nor the order of equal ones."""
     return sorted((line.urn, line.region, line.component, line.service, line.item, line.monthly) for line in found.lines)
 
