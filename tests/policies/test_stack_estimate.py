@@ -10,8 +10,7 @@ from policies.cost.stack_estimate import estimate_of
 from policies.server import _subject
 from policies.subject import Stack
 from preflight.policies.wire import encode
-from tests.policies.case import UNKNOWN, made, message, ref
-from tests.policies.case import Example as Resources
+from tests.policies.case import UNKNOWN, Made, made, message, ref
 from tests.support import inventory_of
 
 
@@ -20,10 +19,9 @@ def sent(name: str) -> Stack:
     return Stack([_subject(analyzer_pb2.AnalyzerResource.FromString(one.in_stack)) for one in encode(inventory_of(name))])
 
 
-def of(*resources: object, before_create: bool = False) -> Estimate:
+def of(*resources: Made) -> Estimate:
     """The estimate of an example."""
-    example: Resources = resources  # type: ignore[assignment]
-    return estimate_of(Stack([_subject(message(one, before_create)) for one in example]), {})
+    return estimate_of(Stack([_subject(message(one, before_create=True)) for one in resources]), {})
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod"])

@@ -53,7 +53,7 @@ def ebs_gp3(resource: Subject) -> Iterator[str]:
 def ebs_io2(resource: Subject) -> Iterator[str]:
     def check(volume_type: str) -> Iterator[str]:
         if volume_type == "io1":
-            yield "io1 is the older and dearer of the two classes with provisioned IOPS"
+            yield "io1 fails more often than io2 and costs no less"
 
     yield from each_text_at(resource, _PLACES[resource.type], check)
 
