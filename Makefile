@@ -4,7 +4,7 @@ STACK ?= dev
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-PACK_NAMES := security resilience
+PACK_NAMES := security resilience cost
 PACK_CONFIGS := $(PACK_NAMES:%=findings/%-$(STACK)-config.json)
 PACKS = $(foreach pack,$(PACK_NAMES),--policy-pack policies/$(pack) --policy-pack-config findings/$(pack)-$(STACK)-config.json)
 

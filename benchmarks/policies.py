@@ -12,6 +12,7 @@ from benchmarks.phases import ROOT, phase, seconds
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
+from policies.cost import rules as cost
 from policies.resilience import rules as resilience
 from policies.rule import Rule, rules_in
 from policies.security import rules as security
@@ -32,7 +33,7 @@ def main(stack: str) -> None:
     with phase("encode"):
         resources = encode(inventory)
     through_protocol(inventory, resources)
-    rules = [rule for pack in (security, resilience) for rule in rules_in(pack)]
+    rules = [rule for pack in (security, resilience, cost) for rule in rules_in(pack)]
     in_process(Analyzer("all", rules, ""), resources, stack)
     facts = {"rules": len(rules), "resources": len(inventory), "judgements": judgements(rules, inventory)}
     print(json.dumps({"seconds": seconds, **facts}))

@@ -11,7 +11,7 @@ _TYPE = re.compile(
     r"(?P<service>(?:db|cache|kafka|dax|ml)\.)?(?P<family>[a-z]+\d[a-z]*)\."
     r"(?P<size>(?:nano|micro|small|medium|large|\d*xlarge|metal)(?:\.search|\.elasticsearch)?)"
 )
-_GRAVITON = {
+GRAVITON = {
     **dict.fromkeys(("t2", "t3", "t3a"), "t4g"),
     **dict.fromkeys(("m4", "m5", "m5a"), "m6g"),
     **dict.fromkeys(("m5d", "m5ad", "m6id"), "m6gd"),
@@ -25,8 +25,8 @@ _GRAVITON = {
     **dict.fromkeys(("r6i", "r6a", "r7i", "r7a"), "r7g"),
     **dict.fromkeys(("i3", "i4i"), "i4g"),
 }
-_KAFKA_GRAVITON = {"m5": "m7g"}
-_NEXT = {
+KAFKA_GRAVITON = {"m5": "m7g"}
+NEXT_GENERATION = {
     **dict.fromkeys(("m1", "m3", "m4"), "m5"),
     **dict.fromkeys(("c1", "c3", "c4"), "c5"),
     **dict.fromkeys(("m2", "r3", "r4"), "r5"),
@@ -55,7 +55,7 @@ def on_graviton(resource: Resource) -> Resource:
 
 def on_next_generation(resource: Resource) -> Resource:
     """On the instance family that follows a previous generation's."""
-    return replace(resource, inputs=_retyped(resource.inputs, "", lambda _, family: _NEXT.get(family, family)))
+    return replace(resource, inputs=_retyped(resource.inputs, "", lambda _, family: NEXT_GENERATION.get(family, family)))
 
 
 def on_gp3(resource: Resource) -> Resource:
@@ -118,7 +118,7 @@ def _with(resource: Resource, **inputs: Any) -> Resource:
 
 
 def _graviton(service: str, family: str) -> str:
-    families = _KAFKA_GRAVITON if service == "kafka." else _GRAVITON
+    families = KAFKA_GRAVITON if service == "kafka." else GRAVITON
     return families.get(family, family)
 
 

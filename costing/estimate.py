@@ -77,17 +77,27 @@ def estimate(inventory: Inventory, usage: Usage | None = None, prices: Catalogue
         bill = Bill(resource, _component(resource, around), prices, usage, around)
         try:
             estimator(bill)
+            lines += _reckoned(bill.lines)
         except PriceError as error:
             problems.append(f"{resource.name} ({resource.type}): {error}")
             continue
         except NotYetKnown as unknown:
             problems.append(f"{resource.name} ({resource.type}): {unknown.path} is not known yet")
             continue
-        lines += bill.lines
+        except _ODD as fault:
+            problems.append(f"{resource.name} ({resource.type}): its properties are not as they should be ({type(fault).__name__})")
+            continue
         if bill.assumed:
             assumed[resource.urn] = bill.assumed
     lines.sort(key=lambda line: (line.urn, line.service, line.item))
     return Estimate(tuple(lines), tuple(sorted(free)), tuple(sorted(not_priced)), tuple(problems), assumed, prices.as_of)
+
+
+def _reckoned(lines: list[Line]) -> list[Line]:
+    """The lines, if each of them comes to an amount. Raises an ArithmeticError or a PriceError for one that doesn't."""
+    if not all(line.monthly.is_finite() for line in lines):
+        raise PriceError("there can't be so much of it")
+    return lines
 
 
 def _is_free(resource: Resource) -> bool:
@@ -105,6 +115,8 @@ def _component(resource: Resource, around: Around) -> str:
     return components[0].type.rpartition(":")[2] if components else ""
 
 
+_ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What an estimator may raise for properties that no provider would accept, such as a size of 1e300 GB."""
 _GROUPS = ("platform:index:Platform", "platform:index:RegionStack")
 
 

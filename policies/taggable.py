@@ -7,7 +7,8 @@ from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 
-from policies.subject import usual_type
+from inventory.values import Values
+from policies.subject import Subject, usual_type
 from policies.today import today
 
 DATA = Path(__file__).parent.parent / "data" / "taggable.json"
@@ -22,6 +23,11 @@ def taggable() -> tuple[str, ...]:
     modules: dict[str, str] = json.loads(DATA.read_text())["types"]
     tokens = (_token(module, name) for module, names in modules.items() for name in names.split())
     return tuple(sorted({usual_type(token) for token in tokens}))
+
+
+def default_tags(resource: Subject) -> Values:
+    """The tags that a resource's provider adds. Its inputs travel as JSON."""
+    return Values(dict(resource.provider)).document("defaultTags").inner("tags")
 
 
 def from_sdks() -> dict[str, str]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.policies.packs import PACKS
 from tests.support import ROOT
 
 TOOL = ROOT.parent / "shared" / "tools" / "enginecheck" / "enginecheck.py"
 RUN = ROOT / "tests" / "contract" / "enginecheck_run.py"
-PACKS = ("security", "resilience")
 _SECONDS = 900
 """A pack that does not start would have the engine wait for ever."""
 

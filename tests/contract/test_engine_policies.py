@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 
-from policies.resilience import rules as resilience
-from policies.rule import rules_in
-from policies.security import rules as security
 from policies.verdict import NOT_YET_KNOWN, RULE_FAILED
 from tests.contract import engine
 from tests.contract.engine import Outcome, Said
+from tests.policies.packs import PACKS
 from tests.support import ROOT
 
 pytestmark = pytest.mark.skipif(bool(engine.missing()), reason=f"needs {engine.missing()}")
@@ -29,9 +27,10 @@ FAULTS = {
     "availability": "dynamodb-scales",
     "k8s": "k8s-container-privilege-escalation",
     "tagging": "tags-required",
+    "cost": "eip-attached",
 }
 """Topic → the rule that its fault breaks."""
-NAMES = {pack: [rule.name for rule in rules_in(rules)] for pack, rules in (("security", security), ("resilience", resilience))}
+NAMES = {pack: [rule.name for rule in rules] for pack, rules in PACKS.items()}
 REMOTE = "$eks:index:"
 """In the URN of a component of another process, and of what is inside it."""
 BROKEN = '''"""A rule with a mistake in it."""
@@ -116,8 +115,8 @@ def test_the_platform_is_judged_alike_offline(stack: str, tmp_path: Path) -> Non
     """
     found = json.loads(_preflight("policies", "--stack", stack, "--format", "json"))["policies"]
     offline = {Said(one["policy"], one["urn"], one["level"]) for one in found if one["kind"] == "violation"}
-    files = [tmp_path / f"{pack}.json" for pack in engine.PACKS]
-    for pack, file in zip(engine.PACKS, files, strict=True):
+    files = [tmp_path / f"{pack}.json" for pack in PACKS]
+    for pack, file in zip(PACKS, files, strict=True):
         _preflight("policy-config", "--stack", stack, "--pack", pack, "--out", str(file))
     outcome = engine.run(ROOT, stack, *files)
     waiting = outcome.said(NOT_YET_KNOWN)

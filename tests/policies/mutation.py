@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from policies.resilience import rules as resilience_rules
 from policies.rule import Rule
-from policies.security import rules as security_rules
 from tests.policies import cases
 from tests.policies.case import Case, judged
+from tests.policies.packs import PACKAGES
 
 Change = Callable[[Any], None]
 _OTHER: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -96,8 +95,7 @@ def _is_off(rule: Rule, case: Case, example: Any, wrong: bool) -> bool:
 
 def all_modules() -> list[str]:
     """Every module of rules."""
-    packages = (security_rules, resilience_rules)
-    return [module.name for package in packages for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
+    return [module.name for package in PACKAGES.values() for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
 
 
 def main(modules: list[str]) -> int:

@@ -11,16 +11,14 @@ from pulumi_policy import ResourceValidationPolicy
 from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
 from policies.policy import policy_of
-from policies.resilience import rules as resilience_rules
-from policies.rule import Rule, rules_in
-from policies.security import rules as security_rules
+from policies.rule import Rule
 from policies.server import Analyzer
 from policies.verdict import RULE_FAILED
 from policies.wire import SIGNATURE
 from tests.policies.case import Made, example_of, judged, made, message
 from tests.policies.mutation import all_cases
+from tests.policies.packs import RULES
 
-RULES = {rule.name: rule for package in (security_rules, resilience_rules) for rule in rules_in(package)}
 SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "value": "hunter2"}
 BESIDE = {
     "secret": SECRET,

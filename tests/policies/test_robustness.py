@@ -13,8 +13,8 @@ from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_BOOLEAN_VALUE, UNKN
 
 from policies.server import Analyzer
 from policies.verdict import RULE_FAILED
+from tests.policies.packs import RULES
 from tests.policies.sdk import aws_types, nested_classes
-from tests.policies.test_rules import RULES
 from tests.support import ROOT
 
 UNKNOWNS = (UNKNOWN_STRING_VALUE, UNKNOWN_BOOLEAN_VALUE, UNKNOWN_NUMBER_VALUE, UNKNOWN_ARRAY_VALUE, UNKNOWN_OBJECT_VALUE)

@@ -5,14 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from policies.resilience import rules as resilience_rules
-from policies.rule import Rule, rules_in
-from policies.security import rules as security_rules
+from policies.rule import Rule
 from tests.policies.case import UNKNOWN, Case, Example, Made, example_of, judged
 from tests.policies.mutation import all_cases, all_modules, survivors
+from tests.policies.packs import PACKS, RULES
 
-PACKS = {package.__name__.split(".")[1]: rules_in(package) for package in (security_rules, resilience_rules)}
-RULES: dict[str, Rule] = {rule.name: rule for rules in PACKS.values() for rule in rules}
 CASES = all_cases()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.policies.case import Ref, Unknown, example_of
 from tests.policies.mutation import all_cases
+from tests.policies.packs import RULES
 from tests.policies.sdk import aws_types, not_in_sdk
-from tests.policies.test_rules import RULES
 
 
 def test_every_type_that_a_rule_judges_exists() -> None:

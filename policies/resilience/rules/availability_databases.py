@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from inventory.values import UNKNOWN, NotYetKnown, Values
-from policies.resilience.counting import companions_up_to
+from policies.counting import companions_up_to
 from policies.resilience.replicas import is_replica
 from policies.resilience.tiers import SETTINGS, needs_second_region
 from policies.rule import Severity, Topic, resource_rule, stack_rule

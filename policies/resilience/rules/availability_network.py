@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.resilience.counting import all_companions, companions_up_to
+from policies.counting import all_companions, companions_up_to
 from policies.resilience.zones import spans_zones, zone_of
 from policies.rule import Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject, any_of

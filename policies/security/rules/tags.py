@@ -8,7 +8,7 @@ from inventory.values import Values
 from policies.remediation import completing, setting
 from policies.rule import Severity, Topic, resource_rule
 from policies.subject import Check, Subject
-from policies.taggable import taggable
+from policies.taggable import default_tags, taggable
 
 _TAGGABLE = taggable()
 _KEYS: Mapping[str, Any] = {
@@ -56,13 +56,8 @@ _STORES = (
     remediation=completing("tags", "keys", "values"),
 )
 def tags_required(resource: Subject) -> Iterator[str]:
-    given = {*resource.values.keys("tags"), *_defaults(resource).keys()}
+    given = {*resource.values.keys("tags"), *default_tags(resource).keys()}
     yield from (f"tags has no {key}" for key in resource.settings["keys"] if key not in given)
-
-
-def _defaults(resource: Subject) -> Values:
-    """The tags that the provider adds. Its inputs travel as JSON."""
-    return Values(dict(resource.provider)).document("defaultTags").inner("tags")
 
 
 @resource_rule(
@@ -130,7 +125,7 @@ def _matches(key: str, pattern: str) -> Check:
 )
 def tags_data_classified(store: Subject) -> Iterator[str]:
     key = store.settings["key"]
-    value = store.values.inner("tags").text(key) or _defaults(store).text(key)
+    value = store.values.inner("tags").text(key) or default_tags(store).text(key)
     if value not in store.settings["classes"]:
         yield f"tags.{key} is none of {', '.join(store.settings['classes'])}"
 

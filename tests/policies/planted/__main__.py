@@ -11,13 +11,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the clone
 from tests.policies.planted import account, jobs, storage
 
 fault = pulumi.Config().require("fault")
-TAGS = {"project": "planted", "stack": pulumi.get_stack(), "owner": "example-team", "data-classification": "internal"}
+TAGS = {
+    "project": "planted",
+    "stack": pulumi.get_stack(),
+    "owner": "example-team",
+    "cost-center": "example",
+    "data-classification": "internal",
+}
+# The fault: of the tags that a provider adds, most are forgotten where a second one is made.
+ELSEWHERE = {"cost-center": "example"} if fault == "tagging" else TAGS
 
 main = aws.Provider("main", region="us-east-1", default_tags={"tags": TAGS})
-# The fault: tags that a provider adds are forgotten where a second one is made.
-second = aws.Provider("second", region="us-west-2", default_tags=None if fault == "tagging" else {"tags": TAGS})
+second = aws.Provider("second", region="us-west-2", default_tags={"tags": ELSEWHERE})
 
 account.watched(main)
+account.paid(fault, main)
 storage.buckets(fault, main)
 storage.table(fault, main)
 jobs.logs(second)

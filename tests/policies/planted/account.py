@@ -1,4 +1,4 @@
-"""Who watches the account: nothing is planted here."""
+"""Who watches the account, and what it costs."""
 
 import json
 
@@ -29,6 +29,18 @@ def watched(provider: aws.Provider) -> None:
         dead_letter_config={"arn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:undelivered"},
         opts=opts,
     )
+
+
+def paid(fault: str, provider: aws.Provider) -> None:
+    """Who is told what is spent."""
+    opts = pulumi.ResourceOptions(provider=provider)
+    told = {"type": "EMAIL", "address": "costs@example.com"}
+    aws.budgets.Budget("account", budget_type="COST", limit_amount="100", limit_unit="USD", time_unit="MONTHLY", opts=opts)
+    monitor = aws.costexplorer.AnomalyMonitor("account", monitor_type="DIMENSIONAL", monitor_dimension="SERVICE", opts=opts)
+    aws.costexplorer.AnomalySubscription("account", frequency="DAILY", monitor_arn_lists=[monitor.arn], subscribers=[told], opts=opts)
+    # The fault: the gateway has gone, its address has stayed.
+    if fault == "cost":
+        aws.ec2.Eip("gateway", domain="vpc", opts=opts)
 
 
 def key(name: str, provider: aws.Provider) -> aws.kms.Key:
