@@ -19,6 +19,7 @@ from settings.network import Network
 from settings.observability import Observability
 from settings.policies import Policies
 from settings.problems import Source
+from settings.quotas import RaisedQuotas
 from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
@@ -90,6 +91,8 @@ class Settings(ClusterSettings):
     streaming: Streaming
     databases: Databases
     backup: Backup
+    quotas: RaisedQuotas = Field(default_factory=dict)
+    """AWS quotas that were raised for the account, by code: one number for all regions, or numbers by region."""
 
     @property
     def primary(self) -> Region:
