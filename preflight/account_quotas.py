@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quotas.quota import quotas
-from quotas.report import GLOBAL_REGION
+from quotas.report import GLOBAL_REGION, GLOBAL_SERVICES
 
 
 class AccountError(Exception):
@@ -14,11 +14,12 @@ class AccountError(Exception):
 def account_quotas(regions: Iterable[str], client_of: Any = None) -> Mapping[tuple[str, str, str], float]:
     """Region, service, code → value, for every quota that has a code. Raises AccountError if AWS does not answer."""
     make = client_of or _client
-    services = {quota.service for quota in quotas().values() if quota.code and quota.scope != "account"}
-    global_services = {quota.service for quota in quotas().values() if quota.code and quota.scope == "account"}
+    with_codes = [quota for quota in quotas().values() if quota.code]
+    everywhere = {quota.service for quota in with_codes if quota.scope != "account"} - GLOBAL_SERVICES
+    all_services = {quota.service for quota in with_codes}
     found: dict[tuple[str, str, str], float] = {}
     for region in sorted({*regions, GLOBAL_REGION}):
-        asked = services | global_services if region == GLOBAL_REGION else services
+        asked = all_services if region == GLOBAL_REGION else everywhere
         for service in sorted(asked):
             for code, value in _of_service(make, region, service):
                 found[region, service, code] = value

@@ -170,9 +170,14 @@ def _requests(rows: Iterable[Row]) -> list[Text]:
             largest[key] = row
     if not largest:
         return []
-    commands = [Text(row.request, no_wrap=True, overflow="ignore") for row in largest.values()]
+    commands = [Text(_in_lines(row.request)) for row in largest.values()]
     after = Text("and state what AWS grants in the stack's `quotas`, so that it counts here.", style="dim")
     return [Text("To ask for more:", style="bold"), *commands, after]
+
+
+def _in_lines(command: str) -> str:
+    """A command that fits a narrow terminal, and can be copied from it."""
+    return command.replace(" --region", " \\\n  --region").replace(" --quota-code", " \\\n  --quota-code")
 
 
 def _not_known(report: Report) -> list[Text]:

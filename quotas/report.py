@@ -17,6 +17,13 @@ TIGHT = 0.8
 """From this share on, a stack should ask for more before it grows."""
 GLOBAL_REGION = "us-east-1"
 """Where Service Quotas keeps what is counted for the whole account."""
+GLOBAL_SERVICES = frozenset({"globalaccelerator", "iam", "route53"})
+"""That have no regions."""
+
+
+def place_of(quota: Quota, region: str) -> str:
+    """The region in which Service Quotas has a quota."""
+    return GLOBAL_REGION if not region or quota.service in GLOBAL_SERVICES else region
 
 
 class Verdict(StrEnum):
@@ -40,7 +47,7 @@ class Limits:
 
     def of(self, quota: Quota, region: str) -> tuple[float, str]:
         """The limit, and where it is from: `account`, `settings` or `default`."""
-        region = region or GLOBAL_REGION
+        region = place_of(quota, region)
         if not quota.code:
             return quota.default, "default"
         if (found := self.applied.get((region, quota.service, quota.code))) is not None:
@@ -88,7 +95,7 @@ class Row:
         if self.verdict is Verdict.ok or not self.quota.adjustable or not self.quota.code:
             return ""
         return (
-            f"aws service-quotas request-service-quota-increase --region {self.region or GLOBAL_REGION}"
+            f"aws service-quotas request-service-quota-increase --region {place_of(self.quota, self.region)}"
             f" --service-code {self.quota.service} --quota-code {self.quota.code} --desired-value {max(self.wanted, 1)}"
         )
 

@@ -1,7 +1,6 @@
 """`preflight quotas` on the real stacks."""
 
 import json
-import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,6 @@ def report(*arguments: str) -> tuple[int, dict[str, Any]]:
     done = preflight("quotas", "--format", "json", *arguments)
     assert done.returncode in (0, 1), done.stderr
     return done.returncode, json.loads(done.stdout)
-
-
-def without_quotas(stack: str, folder: Path) -> Path:
-    """A project whose stack file states no quota."""
-    (folder / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text().replace("main: .", f"main: {ROOT}"))
-    text = (ROOT / f"Pulumi.{stack}.yaml").read_text()
-    (folder / f"Pulumi.{stack}.yaml").write_text(re.sub(r"  event-platform:quotas:.*?(?=\n  event-platform:)", "", text, flags=re.DOTALL))
-    return folder
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -75,21 +66,6 @@ def test_the_json_has_every_need_with_limit_share_verdict_and_source() -> None:
     assert report("--stack", "prod") == (status, found)
 
 
-def test_a_stack_file_without_quotas_fails_and_prints_what_to_ask_for(tmp_path: Path) -> None:
-    done = preflight("quotas", "--stack", "prod", "--project", str(without_quotas("prod", tmp_path)))
-    assert done.returncode == 1, done.stderr
-    assert "`pulumi up` would exceed" in done.stdout
-    assert "--quota-code L-1216C47A --desired-value 1905" in done.stdout
-
-
-def test_a_quota_that_nothing_has_is_refused(tmp_path: Path) -> None:
-    folder = without_quotas("dev", tmp_path)
-    file = folder / "Pulumi.dev.yaml"
-    file.write_text(file.read_text() + "  event-platform:quotas: { L-00000000: 5 }\n")
-    done = preflight("quotas", "--stack", "dev", "--project", str(folder))
-    assert done.returncode == 2 and "L-00000000 is the code of no quota" in done.stderr
-
-
 def engine_file(folder: Path, unknown: bool) -> Path:
     """`pulumi preview --json` of another program: six VPCs, and a Kafka cluster."""
     brokers: Any = "04da6b54-80e4-46f7-96ec-b56ff0331ba9" if unknown else 3
@@ -97,8 +73,8 @@ def engine_file(folder: Path, unknown: bool) -> Path:
     kinds.append(("aws:msk/cluster:Cluster", "kafka", {"numberOfBrokerNodes": brokers}))
     steps = []
     for type_, name, inputs in kinds:
-        urn = f"urn:pulumi:other::shop::{type_}::{name}"
-        state = {"urn": urn, "type": type_, "custom": True, "inputs": inputs, "parent": "urn:pulumi:other::shop::pulumi:pulumi:Stack::shop"}
+        urn = f"urn:pulumi:shop::other::{type_}::{name}"
+        state = {"urn": urn, "type": type_, "custom": True, "inputs": {**inputs, "region": "eu-west-1"}}
         steps.append({"op": "create", "urn": urn, "newState": state})
     file = folder / "preview.json"
     file.write_text(json.dumps({"config": {"aws:region": "eu-west-1"}, "steps": steps, "changeSummary": {"create": len(steps)}}))
@@ -110,6 +86,27 @@ def test_any_programs_preview_is_judged_by_default_quotas(tmp_path: Path) -> Non
     (exceeded,) = (row for row in found["quotas"] if row["verdict"] == "exceeded")
     assert status == 1 and (exceeded["quota"], exceeded["region"], exceeded["needed"]) == ("VPCs per Region", "eu-west-1", 6)
     assert any("numberOfBrokerNodes is not known yet" in line for line in found["not_known"])
+
+
+def test_what_is_exceeded_is_printed_with_the_request_that_raises_it(tmp_path: Path) -> None:
+    done = preflight("quotas", "--from-preview", str(engine_file(tmp_path, unknown=False)))
+    assert done.returncode == 1, done.stderr
+    assert "`pulumi up` would exceed 1:" in done.stdout
+    request = done.stdout[done.stdout.index("aws service-quotas") :].replace("\\\n", "").partition("\n")[0]
+    expected = "aws service-quotas request-service-quota-increase --region eu-west-1 --service-code vpc --quota-code L-F678F1CE"
+    assert shlex.split(request) == [*expected.split(), "--desired-value", "8"]
+
+
+def test_the_settings_of_a_stack_count_for_its_preview_and_a_code_of_no_quota_is_refused(tmp_path: Path) -> None:
+    preview = str(engine_file(tmp_path, unknown=False))
+    (tmp_path / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
+    arguments = ("--from-preview", preview, "--stack", "shop", "--project", str(tmp_path))
+    file, text = tmp_path / "Pulumi.shop.yaml", (ROOT / "Pulumi.dev.yaml").read_text()
+    file.write_text(text + "  event-platform:quotas: { L-F678F1CE: { eu-west-1: 20 } }\n")
+    assert preflight("quotas", *arguments).returncode == 0
+    file.write_text(text + "  event-platform:quotas: { L-00000000: 5 }\n")
+    refused = preflight("quotas", *arguments)
+    assert refused.returncode == 2 and "L-00000000 is the code of no quota" in refused.stderr
 
 
 def test_the_report_goes_to_a_file_whole(tmp_path: Path) -> None:

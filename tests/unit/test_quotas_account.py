@@ -5,7 +5,6 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.client import BaseClient
 from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 
@@ -25,16 +24,10 @@ def client(region: str) -> Any:
 def answering(made: list[str]) -> Any:
     """Clients for which every service has 42 of everything, in pages of one quota."""
 
-    def make(region: str) -> BaseClient:
+    def make(region: str) -> Any:
         made.append(region)
         stubbed = client(region)
         stubber = Stubber(stubbed)
-        asked: dict[str, Any] = {}
-
-        def remember(params: dict[str, Any], **_: Any) -> None:
-            asked.update(params)
-
-        stubbed.meta.events.register("provide-client-params.service-quotas.ListServiceQuotas", remember)
         first = {"Quotas": [{"QuotaCode": "L-F678F1CE", "Value": 42.0}], "NextToken": "more"}
         stubber.add_response("list_service_quotas", first)
         stubber.add_response("list_service_quotas", {"Quotas": [{"QuotaCode": "L-0263D0A3", "Value": 7.0}, {"QuotaCode": "L-12345678"}]})
@@ -57,13 +50,17 @@ def test_every_page_of_every_service_is_read_in_every_region() -> None:
 def test_what_the_account_has_decides() -> None:
     found = account_quotas(["us-east-1"], answering([]))
     assert row("VPCs per Region", *several(20, "aws:ec2/vpc:Vpc"), limits=Limits(found)).verdict is Verdict.ok
+    roles = several(50, "aws:iam/role:Role", {"assumeRolePolicy": "x"}, region="eu-west-1")
+    assert row("Roles per account", *roles, limits=Limits({("us-east-1", "iam", "L-FE177D64"): 45.0})).verdict is Verdict.exceeded
+    trust = row("Role trust policy length, characters", roles[0], limits=Limits({("us-east-1", "iam", "L-C07B4B0D"): 4096.0}))
+    assert (trust.limit, trust.basis) == (4096, "account")  # IAM has no regions
     assert row("VPCs per Region", *several(43, "aws:ec2/vpc:Vpc"), limits=Limits(found)).verdict is Verdict.exceeded
 
 
 def failing(code: str) -> Any:
     """Clients that AWS answers with an error."""
 
-    def make(region: str) -> BaseClient:
+    def make(region: str) -> Any:
         stubbed = client(region)
         stubber = Stubber(stubbed)
         stubber.add_client_error("list_service_quotas", code, "no")
