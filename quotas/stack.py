@@ -3,14 +3,23 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pulumi_policy import proxy
-
 from inventory.resource import UNKNOWN as UNKNOWN_TEXT
 from inventory.resource import Inventory, Resource
 from inventory.values import UNKNOWN, NotYetKnown, Values
 
 _NAMES = ("name", "bucket", "arn", "identifier", "clusterIdentifier", "clusterName", "replicationGroupId", "domainName")
-_UNKNOWNS = frozenset({UNKNOWN_TEXT, *(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))})
+UNKNOWNS = frozenset(
+    {
+        UNKNOWN_TEXT,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # a truth value
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # a number
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
+        "030794c1-ac77-496b-92df-f27374a8bd58",  # an asset
+        "e48ece36-62e2-4504-bad9-02848725956a",  # an archive
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
+    }
+)
+"""What the engine writes for a value that only a deployment will tell."""
 
 
 class Stack:
@@ -67,12 +76,12 @@ class Stack:
 
 def _names(resource: Resource) -> set[str]:
     given = (resource.id, *(resource.inputs.get(key) for key in _NAMES), *(resource.outputs.get(key) for key in ("arn", "id")))
-    return {value for value in given if isinstance(value, str) and value and value not in _UNKNOWNS}
+    return {value for value in given if isinstance(value, str) and value and value not in UNKNOWNS}
 
 
 def _with_unknowns(value: Any) -> Any:
     if isinstance(value, str):
-        return UNKNOWN if value in _UNKNOWNS else value
+        return UNKNOWN if value in UNKNOWNS else value
     if isinstance(value, Mapping):
         return {key: _with_unknowns(inner) for key, inner in value.items()}
     return [_with_unknowns(inner) for inner in value] if isinstance(value, list | tuple) else value

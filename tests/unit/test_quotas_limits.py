@@ -1,10 +1,12 @@
 """Every quota has a counter or a reason; a need below its limit passes and one above it is told with the request that raises it."""
 
 import pytest
+from pulumi_policy import proxy
 
 from quotas import Limits, Verdict
 from quotas.counting import NOT_COUNTED, counted
 from quotas.quota import quotas
+from quotas.stack import UNKNOWNS
 from quotas.tables import _EACH, _IN
 from tests.quotas import needs, report_of, resource, row, several
 
@@ -86,6 +88,10 @@ def test_what_only_a_deployment_tells_is_listed_and_not_counted() -> None:
     found = report_of(resource("aws:msk/cluster:Cluster", {"numberOfBrokerNodes": unknown}, name="kafka"))
     assert "kafka (aws:msk/cluster:Cluster): numberOfBrokerNodes is not known yet, for kafka: Brokers per account" in found.not_known
     assert not [one for one in found.rows if one.quota.name == "Brokers per account"]
+
+
+def test_every_form_of_an_unknown_value_is_known_as_such() -> None:
+    assert {value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_")} == UNKNOWNS
 
 
 @pytest.mark.parametrize("wrong", [None, 7, "text", [], {}, [1], [None], {"a": 1}], ids=repr)
