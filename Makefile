@@ -8,7 +8,7 @@ PACK_NAMES := security resilience cost
 PACK_CONFIGS := $(PACK_NAMES:%=findings/%-$(STACK)-config.json)
 PACKS = $(foreach pack,$(PACK_NAMES),--policy-pack policies/$(pack) --policy-pack-config findings/$(pack)-$(STACK)-config.json)
 
-.PHONY: help setup preview policies findings engine-preview up check test golden format docs bench clean
+.PHONY: help setup preview policies quotas findings engine-preview up check test golden format docs bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ findings: setup ## the same as files for a pull request: findings/STACK.sarif an
 	@mkdir -p findings
 	@$(RUN) -m preflight policies --stack $(STACK) --format sarif --out findings/$(STACK).sarif || [ $$? = 1 ]
 	@$(RUN) -m preflight policies --stack $(STACK) --format markdown --out findings/$(STACK).md
+
+quotas: setup ## what STACK needs of AWS's quotas, region by region
+	@$(RUN) -m preflight quotas --stack $(STACK)
 
 engine-preview: setup $(PACK_CONFIGS) ## the engine's own preview of STACK under the packs; needs the Pulumi CLI, its backend and credentials
 	@mkdir -p findings

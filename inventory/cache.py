@@ -19,7 +19,7 @@ from inventory.project import Project
 from inventory.resource import Inventory, Resource
 
 _ROOT = Path(__file__).parent.parent
-_NOT_PROGRAM = {"tests", "docs", "benchmarks", "preflight", "costing", "policies", "ops", "node_modules"}
+_NOT_PROGRAM = {"tests", "docs", "benchmarks", "preflight", "costing", "quotas", "policies", "ops", "node_modules"}
 _SDKS = ("pulumi", "pulumi-aws", "pulumi-eks", "pulumi-kubernetes", "pulumi-random", "pydantic")
 
 

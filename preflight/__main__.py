@@ -17,6 +17,7 @@ from preflight.compose import ComposeError, render
 from preflight.manifests import ManifestsError, choose, write
 from preflight.output import Format, deliver
 from preflight.policies import command as policies
+from preflight.quotas import quotas
 from preflight.stack import Stack, read_stack
 from settings import SettingsError, from_aws_stack_file
 
@@ -92,6 +93,7 @@ def compose(stack: StackName, project: ProjectFolder = Path(), out: Out = None, 
 
 app.command("policies")(policies.policies)
 app.command("policy-config")(policies.policy_config)
+app.command("quotas")(quotas)
 
 
 def _refused(error: Exception) -> typer.Exit:

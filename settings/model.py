@@ -20,6 +20,7 @@ from settings.network import Network
 from settings.observability import Observability
 from settings.policies import Policies
 from settings.problems import Source
+from settings.quotas import RaisedQuotas
 from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
@@ -93,6 +94,8 @@ class Settings(ClusterSettings):
     backup: Backup
     governance: Governance | None = None
     """Budgets and cost anomalies; without it nobody is told what the stack spends."""
+    quotas: RaisedQuotas = Field(default_factory=dict)
+    """AWS quotas that were raised for the account, by code: one number for all regions, or numbers by region."""
 
     @property
     def primary(self) -> Region:
