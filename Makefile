@@ -8,7 +8,7 @@ PACK_NAMES := security resilience
 PACK_CONFIGS := $(PACK_NAMES:%=findings/%-$(STACK)-config.json)
 PACKS = $(foreach pack,$(PACK_NAMES),--policy-pack policies/$(pack) --policy-pack-config findings/$(pack)-$(STACK)-config.json)
 
-.PHONY: help setup preview policies findings engine-preview up check test golden format docs bench clean
+.PHONY: help setup preview cost policies findings engine-preview up check test golden format docs bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt
 
 preview: setup ## what STACK (dev) would be, offline
 	@$(RUN) -m preflight preview --stack $(STACK)
+
+cost: setup ## what STACK costs each month, offline, and what would save
+	@$(RUN) -m preflight cost --stack $(STACK) --advice
 
 policies: setup ## what the policy packs find in STACK, offline
 	@$(RUN) -m preflight policies --stack $(STACK)

@@ -23,6 +23,7 @@ from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
 from settings.streaming import TOPICS, Streaming, Topic, TopicName
+from settings.usage import Usage
 from settings.workloads import Workloads
 
 TagValue = Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{1,256}", "1 to 256 letters, digits, spaces or _.:/=+@-")]
@@ -90,6 +91,7 @@ class Settings(ClusterSettings):
     streaming: Streaming
     databases: Databases
     backup: Backup
+    usage: Usage = Usage()
 
     @property
     def primary(self) -> Region:
