@@ -1,6 +1,6 @@
 """All that is said of a stack's cost, reckoned once for every form of report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -79,17 +79,28 @@ def costs_of(inventory: Inventory, settings: AnySettings | None, with_advice: bo
     own = settings if isinstance(settings, Settings) else None
     usage = usage_of(own, inventory)
     list_prices = bands(inventory, usage)
-    notes = [*inventory.notes, *unused(own, inventory, usage)]
     each: list[Estimate] = [committed(own, one) for one in (list_prices.low, list_prices.expected, list_prices.high)]
+    clusters = attribute(inventory, each[1])
     return Costs(
         project=inventory.project,
         stack=inventory.stack,
         bands=Bands(*each),
-        clusters=attribute(inventory, each[1]),
+        clusters=clusters,
         events=own.load.average_events_per_second * SECONDS if own else 0,
-        notes=notes,
+        notes=[*inventory.notes, *unused(own, inventory, usage), *_too_small(clusters)],
         advice=advice(inventory, usage) if with_advice else None,
     )
+
+
+def _too_small(clusters: Sequence[ClusterCost]) -> Iterator[str]:
+    """Clusters that begin with fewer nodes than their pods ask for: the scaler adds what is missing, and the bill has it."""
+    for cluster in clusters:
+        if cluster.requested > 1:
+            more = cluster.monthly * Decimal(str(round(cluster.requested - 1, 4)))
+            yield (
+                f"the pods in {cluster.name} ({cluster.region}) request {cluster.requested:.0%} of the nodes it begins with; those that the "
+                f"cluster's scaler adds cost about ${more:,.0f} a month, which the sums do not contain"
+            )
 
 
 def compared(costs: Costs, comparison: Comparison, with_: str) -> Costs:

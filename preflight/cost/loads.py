@@ -20,7 +20,8 @@ _TABLES = ("aws:dynamodb/table:Table", "aws:dynamodb/tableReplica:TableReplica")
 _WRITTEN = ("write_requests", "storage_gb")
 _COPIED = {"raw-events": "raw", "bronze": "bronze", "silver": "silver", "gold": "gold"}
 """Bucket → how its copies in the dr region begin: `raw-use1`."""
-_COPIED_HOURS_OF_A_DAY = 24
+_COPIED_KAFKA = ("in_gb", "storage_gb", "tiered_gb")
+_HOURS_OF_A_DAY = 24
 _CLUSTERS = ("eks:index:Cluster", "aws:eks/cluster:Cluster")
 
 

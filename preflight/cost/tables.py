@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from costing import Line
 from costing.compare import Comparison
 from preflight.cost.costs import Band, By, Costs, ranked
 from preflight.cost.report import assumptions, change, named, usd
@@ -22,8 +23,6 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     words: Sequence[str] = ()
-    folded: bool = False
-    """For those who want to know more."""
 
 
 def tables(costs: Costs, band: Band, by: By | None) -> Iterator[Table]:
@@ -93,13 +92,17 @@ def _dearest(costs: Costs, band: Band) -> Table:
             line.urn.rpartition("::")[2],
             line.item,
             f"{line.quantity:,.0f} {line.unit}",
-            f"${line.unit_price.normalize():f}",
+            _unit_price(line),
             usd(line.monthly),
         )
         for line in lines
     ]
     title = f"The {len(rows)} dearest of {len(found.lines)} lines"
     return Table(title, ("resource", "item", "quantity", "unit price", "a month"), rows, ("item",))
+
+
+def _unit_price(line: Line) -> str:
+    return f"${line.unit_price.normalize():f}"
 
 
 def _clusters(costs: Costs) -> Table:

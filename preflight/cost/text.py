@@ -22,9 +22,8 @@ def as_text(costs: Costs, band: Band, by: By | None) -> RenderableType:
     parts += [Text(f"Note: {note}", style="yellow") for note in costs.notes]
     parts += [Text(f"Problem: {problem}", style="bold red") for problem in costs.problems]
     dates = ", ".join(f"{name} {day}" for name, day in sorted(found.as_of.items()))
-    parts.append(
-        Text(f"{len(found.lines)} lines; {len(found.free)} types are free; list prices in USD without tax, as of {dates}", style="dim")
-    )
+    counts = f"{len(found.lines)} lines; {len(found.free)} types are free"
+    parts.append(Text(f"{counts}; list prices in USD without tax, as of {dates}", style="dim"))
     return Group(*parts)
 
 
