@@ -97,10 +97,8 @@ def _too_small(clusters: Sequence[ClusterCost]) -> Iterator[str]:
     for cluster in clusters:
         if cluster.requested > 1:
             more = cluster.monthly * Decimal(str(round(cluster.requested - 1, 4)))
-            yield (
-                f"the pods in {cluster.name} ({cluster.region}) request {cluster.requested:.0%} of the nodes it begins with; those that the "
-                f"cluster's scaler adds cost about ${more:,.0f} a month, which the sums do not contain"
-            )
+            pods = f"the pods in {cluster.name} ({cluster.region}) request {cluster.requested:.0%} of the nodes it begins with"
+            yield f"{pods}; those that its scaler adds cost about ${more:,.0f} a month, which the sums do not contain"
 
 
 def compared(costs: Costs, comparison: Comparison, with_: str) -> Costs:

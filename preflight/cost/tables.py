@@ -46,13 +46,8 @@ def tables(costs: Costs, band: Band, by: By | None) -> Iterator[Table]:
             ("kind", "what", "needs", "resources"),
         )
     if by is None and costs.comparison is None:
-        yield Table(
-            "Assumed, because the stack does not state it (a month)",
-            ("quantity", "each", "resources"),
-            assumptions(costs, band),
-            ("resources",),
-            folded=True,
-        )
+        title = "Assumed, because the stack does not state it (a month)"
+        yield Table(title, ("quantity", "each", "resources"), assumptions(costs, band), ("resources",))
 
 
 def _by(costs: Costs, by: By) -> Table:
