@@ -1,13 +1,16 @@
 """The report for programs, and the words that all forms share."""
 
 import json
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from costing import Estimate
 from costing.compare import Comparison
 from preflight.cost.costs import Band, Costs
 
+_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _SHOWN_ASSUMED = 3
 """Resources named beside a quantity that is assumed of many."""
 
@@ -56,6 +59,12 @@ def headline(costs: Costs, band: Band) -> str:
     per_million = costs.per_million_events(band)
     events = f"; {usd(per_million)} per million events" if per_million is not None else ""
     return f"{costs.project} · {costs.stack}: {scope} ({usd(low)} with half of the usage, {usd(high)} with double){events}"
+
+
+def dates(found: Estimate) -> str:
+    """From when to when the prices were published."""
+    days = sorted(_DAY.findall(" ".join(found.as_of.values())))
+    return f"published from {days[0]} to {days[-1]}" if days else "of unknown dates"
 
 
 def assumptions(costs: Costs, band: Band) -> list[tuple[str, str, str]]:

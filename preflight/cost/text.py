@@ -6,7 +6,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from preflight.cost.costs import Band, By, Costs
-from preflight.cost.report import headline, verdict
+from preflight.cost.report import dates, headline, verdict
 from preflight.cost.tables import Table, tables
 
 
@@ -21,9 +21,8 @@ def as_text(costs: Costs, band: Band, by: By | None) -> RenderableType:
         parts.append(Text(f"Not priced, so not in the sums: {', '.join(found.not_priced)}", style="yellow"))
     parts += [Text(f"Note: {note}", style="yellow") for note in costs.notes]
     parts += [Text(f"Problem: {problem}", style="bold red") for problem in costs.problems]
-    dates = ", ".join(f"{name} {day}" for name, day in sorted(found.as_of.items()))
     counts = f"{len(found.lines)} lines; {len(found.free)} types are free"
-    parts.append(Text(f"{counts}; list prices in USD without tax, as of {dates}", style="dim"))
+    parts.append(Text(f"{counts}; list prices in USD without tax, {dates(found)}", style="dim"))
     return Group(*parts)
 
 
