@@ -59,8 +59,8 @@ check: setup ## lint, format, types, import contract
 test: setup ## all tests
 	$(RUN) -m pytest -n auto --dist worksteal
 
-golden: setup ## accept the resources that the stacks now have
-	$(RUN) -m pytest -q tests/stacks/test_golden.py --accept
+golden: setup ## accept the resources that the stacks now have, and what they cost
+	$(RUN) -m pytest -q tests/stacks/test_golden.py tests/stacks/test_cost_command.py --accept
 
 format: setup ## put the code into shape
 	$(RUN) -m ruff check --fix .

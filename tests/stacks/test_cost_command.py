@@ -133,7 +133,7 @@ def test_two_stacks_compare() -> None:
 
 @pytest.mark.parametrize("by", By)
 def test_everything_adds_up_by_anything(by: By) -> None:
-    [table] = [one for one in tables(costs_of(inventory_of("dev"), any_settings_of("dev")), Band.expected, by)]
+    [table] = tables(costs_of(inventory_of("dev"), any_settings_of("dev")), Band.expected, by)
     *rows, total = [Decimal(re.sub("[$,]", "", row[1])) for row in table.rows]
     assert sum(rows) == total == costs("dev").of(Band.expected).total
 

@@ -63,7 +63,7 @@ def test_replicas_of_a_table_are_written_by_all_regions() -> None:
 
 
 def test_what_a_stack_states_counts_before_what_its_load_makes(tmp_path: Path) -> None:
-    settings = prod_with(tmp_path, "    by_resource: { '*-raw-events': { in_gb: 1000 } }\n")
+    settings = prod_with(tmp_path, "    by_resource: { '*-raw-events': { in_gb: 1000, records: 1000000 } }\n")
     usage = usage_of(settings, inventory(STREAM))
     assert usage.of(STREAM.urn, STREAM.name, STREAM.type, "in_gb") == 1000
     assert of(inventory(STREAM), settings) < of(inventory(STREAM), settings_of("prod"))
