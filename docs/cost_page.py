@@ -53,7 +53,7 @@ that costs could not be priced (unknown instance type, region or price; each is 
 | `--compare STACK`, `--baseline FILE` | what differs from another stack, or from an earlier `--format json` |
 | `--advice` | what would be cheaper, each priced by estimating the changed stack anew |
 | `--band low`, `high` | half or double of the usage; what does not depend on use stays |
-| `--from-preview FILE`, `--from-stack FILE` | any Pulumi program: what `pulumi preview --json --show-sames` or `pulumi stack export` writes |
+| `--from-preview FILE`, `--from-stack FILE` | any Pulumi program, from `pulumi preview --json --show-sames` or `pulumi stack export` |
 | `--format markdown`, `json` | for a pull request, for programs |
 
 How much a stack is used follows from `load` in its settings: GB through streams, requests, objects, what NAT gateways and zones pass on.
@@ -94,7 +94,7 @@ def _scenarios(found: Mapping[str, Costs]) -> Iterator[str]:
     yield "| scenario | said, USD a month | nearest stack | estimated | of what was said |"
     yield "| --- | --: | --- | --: | --: |"
     for name, said in _SCENARIOS.items():
-        stack, total = min(totals.items(), key=lambda one: abs(one[1] - said))
+        stack, total = min(totals.items(), key=lambda one: max(one[1] / said, said / one[1]))
         yield f"| {name} | {said:,} | {stack} | {total:,.0f} | {total / said:.0%} |"
     prod = found["prod"].bands.expected
     services = prod.by(By.service.of)
@@ -105,8 +105,8 @@ The requirements give totals and few of their parts, so only totals compare, and
 they do give are low: three Redshift nodes ra3.4xlarge, 2,000 there, list at {services.get("redshift", Decimal()):,.0f}. Of prod's
 {prod.total:,.0f}, which a sum of machines does not have:
 
-- {_share(services, _MOVING)} for events on their way: streams, delivery, Kafka, transfer between zones and regions, endpoints. Kinesis counts
-  an event of 512 bytes as a kilobyte and Firehose as five, so that these cost the same for smaller ones.
+- {_share(services, _MOVING)} for events on their way: streams, delivery, Kafka, transfer between zones and regions, endpoints. Kinesis
+  counts an event of 512 bytes as a kilobyte and Firehose as five; batching events into larger records makes both cheaper.
 - {_share(services, ("s3", "dynamodb", "ebs"))} for what is stored, with the lake's and the tables' copies in other regions.
 - {dr:,.0f} for the region that stands by.
 - {_share(services, _WATCHING)} for detection, audit and logs.
