@@ -8,7 +8,7 @@ PACK_NAMES := security resilience cost
 PACK_CONFIGS := $(PACK_NAMES:%=findings/%-$(STACK)-config.json)
 PACKS = $(foreach pack,$(PACK_NAMES),--policy-pack policies/$(pack) --policy-pack-config findings/$(pack)-$(STACK)-config.json)
 
-.PHONY: help setup preview policies quotas findings engine-preview up check test golden format docs bench clean
+.PHONY: help setup preview cost policies quotas findings engine-preview up check test golden format docs bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ $(VENV)/.ready: requirements.txt requirements-ops.txt requirements-dev.txt
 
 preview: setup ## what STACK (dev) would be, offline
 	@$(RUN) -m preflight preview --stack $(STACK)
+
+cost: setup ## what STACK costs each month, offline, and what would save
+	@$(RUN) -m preflight cost --stack $(STACK) --advice
 
 policies: setup ## what the policy packs find in STACK, offline
 	@$(RUN) -m preflight policies --stack $(STACK)
@@ -59,8 +62,8 @@ check: setup ## lint, format, types, import contract
 test: setup ## all tests
 	$(RUN) -m pytest -n auto --dist worksteal
 
-golden: setup ## accept the resources that the stacks now have
-	$(RUN) -m pytest -q tests/stacks/test_golden.py --accept
+golden: setup ## accept the resources that the stacks now have, and what they cost
+	$(RUN) -m pytest -q tests/stacks/test_golden.py tests/stacks/test_cost_command.py --accept
 
 format: setup ## put the code into shape
 	$(RUN) -m ruff check --fix .

@@ -2,7 +2,8 @@
 
 `docs/components/<area>.md` has every component with its arguments, outputs and the resources it holds in prod;
 `docs/settings.md` has every setting of a stack file; `docs/runbooks/README.md` lists the alerts; `docs/policies/<topic>.md` has the
-rules of the policy packs, and `docs/compliance.md` says which control is answered by which rule.
+rules of the policy packs, and `docs/compliance.md` says which control is answered by which rule;
+`docs/cost.md` says what the stacks cost.
 """
 
 import ast
@@ -25,7 +26,7 @@ from pydantic_core import PydanticUndefined
 import components
 from components.component import Component
 from components.observability.alerting import runbooks
-from docs import policy_pages
+from docs import cost_page, policy_pages
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
@@ -52,6 +53,7 @@ def pages(inventory: Inventory) -> dict[str, str]:
     held = _held(inventory)
     written = {f"components/{area}.md": _area_page(area, kinds, held) for area, kinds in by_area.items()}
     written |= {"settings.md": _settings_page(), "runbooks/README.md": HEAD + runbooks.index()}
+    written["cost.md"] = HEAD + cost_page.page(inventory)
     return written | {name: HEAD + text for name, text in policy_pages.pages(inventory).items()}
 
 

@@ -14,6 +14,7 @@ from inventory.project import Project, ProjectError
 from preflight import preview as previewing
 from preflight.capacity import CapacityReport, with_peak
 from preflight.compose import ComposeError, render
+from preflight.cost import command as costs
 from preflight.manifests import ManifestsError, choose, write
 from preflight.output import Format, deliver
 from preflight.policies import command as policies
@@ -91,6 +92,7 @@ def compose(stack: StackName, project: ProjectFolder = Path(), out: Out = None, 
         raise _refused(error) from None
 
 
+app.command("cost")(costs.cost)
 app.command("policies")(policies.policies)
 app.command("policy-config")(policies.policy_config)
 app.command("quotas")(quotas)

@@ -25,6 +25,7 @@ from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
 from settings.streaming import TOPICS, Streaming, Topic, TopicName
+from settings.usage import Usage
 from settings.workloads import Workloads
 
 TagValue = Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{1,256}", "1 to 256 letters, digits, spaces or _.:/=+@-")]
@@ -96,6 +97,7 @@ class Settings(ClusterSettings):
     """Budgets and cost anomalies; without it nobody is told what the stack spends."""
     quotas: RaisedQuotas = Field(default_factory=dict)
     """AWS quotas that were raised for the account, by code: one number for all regions, or numbers by region."""
+    usage: Usage = Usage()
 
     @property
     def primary(self) -> Region:
