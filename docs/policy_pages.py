@@ -11,6 +11,7 @@ from typing import Any
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
+from policies.cost import rules as cost
 from policies.resilience import rules as resilience
 from policies.rule import Rule, Severity, Topic, rules_in
 from policies.security import rules as security
@@ -20,7 +21,7 @@ from settings import AnySettings, from_stack_file
 ROOT = Path(__file__).parent.parent
 _STACKS = ("prod", "dev")
 _SHOWN_TYPES = 12
-_PACKS = {"security": security, "resilience": resilience}
+_PACKS = {"security": security, "resilience": resilience, "cost": cost}
 _FRAMEWORKS = {
     "FSBP": "AWS Foundational Security Best Practices",
     "CIS": "CIS AWS Foundations Benchmark",
