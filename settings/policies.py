@@ -40,8 +40,8 @@ class Policies(Section):
     """What the policy packs are told, offline and by `pulumi preview --policy-pack-config`."""
 
     levels: dict[RuleName, Level] = Field(default_factory=dict)
-    """By rule, or by topic (`encryption`, `network`, `iam`, `logging`, `backup`, `availability`, `k8s`, `tagging`, `cost`); a rule's own wins.
-    What is not named keeps the rule's own level."""
+    """By rule, or by topic (`encryption`, `network`, `iam`, `logging`, `backup`, `availability`, `k8s`, `tagging`, `cost`); a rule's
+    own wins. What is not named keeps the rule's own level."""
     parameters: dict[RuleName, dict[str, Any]] = Field(default_factory=dict)
     """By rule: what its configuration schema lets a stack set, such as the tags that are required."""
     exclusions: tuple[Exclusion, ...] = ()

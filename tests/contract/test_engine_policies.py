@@ -75,6 +75,24 @@ def test_each_fault_stops_the_preview_by_its_rule_alone(fault: str, tmp_path: Pa
     assert outcome.stopping == {FAULTS[fault]}, outcome.messages
 
 
+@pytest.mark.parametrize(
+    ("rule", "broken", "kept"),
+    [
+        ("cost-monthly-limit", {"limit": 0.01}, {"limit": 100_000}),
+        ("cost-region-limit", {"limits": {"us-east-1": 0.01}}, {"limits": {"*": 100_000}}),
+        ("cost-component-limit", {"limits": {"*": 0.01}}, {"limits": {"*": 100_000}}),
+        ("cost-resource-limit", {"limits": {"*": 0.01}}, {"limits": {"*": 100_000}}),
+        ("cost-increase", {"baseline": 0.01, "percent": 20}, {"baseline": 100_000, "percent": 20}),
+    ],
+)
+def test_each_limit_on_cost_stops_what_goes_over_it(rule: str, broken: dict[str, Any], kept: dict[str, Any], tmp_path: Path) -> None:
+    """As strict as the stack says: what goes over it is mandatory or advisory by setting."""
+    for level, limit, passes in (("mandatory", broken, False), ("advisory", broken, True), ("mandatory", kept, True)):
+        outcome = planted("none", tmp_path, {rule: {"enforcementLevel": level, **limit}})
+        assert (outcome.exit_code == 0) is passes, outcome
+        assert outcome.stopping == (set() if passes else {rule})
+
+
 def test_what_is_excluded_passes(tmp_path: Path) -> None:
     """An exclusion with a day to come lets the one resource pass that it names."""
     for resources, passes in ((["archive"], True), (["access-*"], False)):
