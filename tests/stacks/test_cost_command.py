@@ -9,16 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from costing import Estimate, estimate
+from costing.catalogue import Catalogue
 from costing.compare import compare, lines_of_report
 from costing.estimators import estimator_of, why_free
+from costing.price import Price
+from costing.tables import tables as price_tables
 from inventory.resource import Inventory
 from preflight.cost.costs import Band, By, Costs, costs_of
 from preflight.cost.markdown import as_markdown
 from preflight.cost.report import as_json
 from preflight.cost.tables import tables
+from preflight.cost.usage import usage_of
 from tests.costs import inventory, resource
 from tests.stacks.test_preview import preflight
-from tests.support import ALL_STACKS, CLUSTER_STACKS, LOCAL, ROOT, STACKS, any_settings_of, inventory_of
+from tests.support import ALL_STACKS, CLUSTER_STACKS, LOCAL, ROOT, STACKS, any_settings_of, inventory_of, settings_of
 
 GOLDEN = ROOT / "tests" / "golden" / "cost.txt"
 ENGINE = ROOT / "tests" / "data" / "engine"
@@ -48,6 +53,31 @@ def test_totals_are_sums_of_lines_to_the_cent(stack: str) -> None:
         assert sum((Decimal(str(amount)) for amount in report[part].values()), Decimal()) == lines
     for line in report["lines"]:
         assert line["monthly"] == pytest.approx(line["quantity"] * line["unit_price"], abs=0.0051 + 0.00005 * abs(line["unit_price"]))
+
+
+@pytest.mark.parametrize("stack", ALL_STACKS)
+def test_every_price_is_in_the_catalogue_with_its_source(stack: str) -> None:
+    """Some lines are paid in part, as spot capacity is: their source says so."""
+    found, asked = _estimated(stack)
+    prices = {(price.unit, price.source, price.usd) for price in asked}
+    assert found.lines
+    for line in found.lines:
+        source, _, part = line.source.partition("; × ")
+        full = {usd for unit, known, usd in prices if (unit, known) == (line.unit, source)}
+        assert any(line.unit_price == pytest.approx(usd * Decimal(part or 1), rel=Decimal("1e-5")) for usd in full), line
+
+
+def _estimated(stack: str) -> tuple[Estimate, list[Price]]:
+    """A stack's estimate, and the prices that it asked the catalogue for."""
+    asked: list[Price] = []
+
+    class Asked(Catalogue):
+        def price(self, region: str, service: str, item: str, kind: str = "") -> Price:
+            asked.append(super().price(region, service, item, kind))
+            return asked[-1]
+
+    prices = Asked(json.loads((ROOT / "data" / "prices.json").read_text()), price_tables())
+    return estimate(inventory_of(stack), usage_of(settings_of(stack), inventory_of(stack)), prices), asked
 
 
 @pytest.mark.parametrize("stack", ALL_STACKS)
