@@ -1,6 +1,5 @@
 """The estimate of the stack that rules judge, made once for all of them."""
 
-import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -9,19 +8,34 @@ from costing import Estimate, Line, Usage, estimate
 from inventory.resource import Inventory, Resource
 from policies.subject import Stack, Subject
 
-_MADE: WeakKeyDictionary[Stack, dict[str, Estimate]] = WeakKeyDictionary()
+Used = Mapping[str, Mapping[str, float]]
+"""Name with `*`, or URN → quantities of a month."""
+
+_MADE: WeakKeyDictionary[Stack, list[tuple[Used, Estimate]]] = WeakKeyDictionary()
 _STACK = "pulumi:pulumi:Stack"
 _SHOWN = 3
 
 
-def estimate_of(stack: Stack, usage: Mapping[str, Mapping[str, float]]) -> Estimate:
-    """What a stack costs each month, used as stated: name with `*` → quantities. What is not known yet is one of its problems."""
-    made = _MADE.setdefault(stack, {})
-    key = json.dumps(usage, sort_keys=True)
-    if key not in made:
-        resources = (_resource(subject, stack) for subject in stack.subjects if subject.type != _STACK)
-        made[key] = estimate(Inventory("", "", tuple(sorted(resources, key=lambda one: one.urn))), Usage(by_resource=usage))
-    return made[key]
+def estimate_of(stack: Stack, usage: Used) -> Estimate:
+    """What a stack costs each month, used as stated. What is not known yet is one of its problems.
+
+    Rules that were told the same share one estimate: by identity, since a load's usage is too long to be compared for every resource.
+    """
+    made = _MADE.setdefault(stack, [])
+    for known, found in made:
+        if known is usage:
+            return found
+    found = next((found for known, found in made if known == usage), None) or _estimate(stack, usage)
+    made.append((usage, found))
+    return found
+
+
+def _estimate(stack: Stack, usage: Used) -> Estimate:
+    resources = (_resource(subject, stack) for subject in stack.subjects if subject.type != _STACK)
+    inventory = Inventory("", "", tuple(sorted(resources, key=lambda one: one.urn)))
+    exact = {key: quantities for key, quantities in usage.items() if key.startswith("urn:")}
+    named = {key: quantities for key, quantities in usage.items() if key not in exact}
+    return estimate(inventory, Usage(by_resource=named, by_load=exact))
 
 
 def largest(lines: Iterable[Line]) -> str:

@@ -34,6 +34,20 @@ def usage_of(settings: Settings | None, inventory: Inventory) -> WatchedUsage:
     return WatchedUsage(settings.usage.by_resource, settings.usage.by_type, used_by_load(settings, inventory))
 
 
+def used_by_urn(settings: Settings, inventory: Inventory) -> dict[str, Quantities]:
+    """The same by URN of each resource: what the cost pack is told, which knows neither settings nor load."""
+    usage = usage_of(settings, inventory)
+    found: dict[str, Quantities] = {}
+    for resource in inventory:
+        quantities = {**usage.by_load.get(resource.urn, {}), **usage.by_type.get(resource.type, {})}
+        for pattern, stated in reversed(list(usage.by_resource.items())):  # the first that names a quantity counts
+            if fnmatchcase(resource.name, pattern) or fnmatchcase(resource.urn, pattern):
+                quantities |= stated
+        if quantities:
+            found[resource.urn] = quantities
+    return found
+
+
 def commitments_of(settings: Settings | None) -> Commitments:
     """What a stack commits to."""
     if settings is None:

@@ -14,10 +14,11 @@ from inventory.engine_json import EngineFileError
 from inventory.preview_json import read_preview
 from inventory.program import ProgramError
 from inventory.project import Project, ProjectError
+from inventory.resource import Inventory
 from inventory.state_json import read_state
 from preflight.output import deliver
 from preflight.policies import listing, markdown, sarif, text
-from preflight.policies.configuration import ConfigurationError, written
+from preflight.policies.configuration import Configuration, ConfigurationError, written
 from preflight.policies.judgement import Judgement
 from preflight.policies.pack import PackError, pack_named, packs_of
 from preflight.policies.report import as_json, only
@@ -99,9 +100,9 @@ def policy_config(
     """Write a stack's policy settings for `pulumi preview --policy-pack DIR --policy-pack-config FILE`, which then judges alike."""
     try:
         with _session([pack], project, None) as session:
-            settings = from_stack_file(Project.read(project).folder, stack)
+            read = read_stack(project, stack)
             [client] = session.clients
-            deliver(written(client.policies, session.configuration_of(settings)), out)
+            deliver(written(client.policies, session.configuration_of(read.settings, read.inventory)), out)
     except _ERRORS as error:
         print(error, file=sys.stderr)  # noqa: T201
         raise typer.Exit(2) from None
@@ -133,7 +134,10 @@ def _known(session: Session, rules: list[str], topics: list[str]) -> None:
 def _listed(
     session: Session, project: Path, stack: str | None, form: ReportFormat, rules: list[str], topics: list[str]
 ) -> str | RenderableType:
-    configured = session.configuration_of(from_stack_file(Project.read(project).folder, stack)) if stack else {}
+    configured: Configuration = {}
+    if stack:
+        nothing = Inventory("", stack, ())  # of which a list says nothing
+        configured = session.configuration_of(from_stack_file(Project.read(project).folder, stack), nothing)
     policies = [policy for policy in session.policies if (not rules or policy.name in rules) and (not topics or policy.topic in topics)]
     return listing.as_json(policies, configured) if form is ReportFormat.json else listing.as_text(policies, configured)
 

@@ -59,7 +59,7 @@ class Session:
     def judge(self, read: Callable[[], Subject], files: Sequence[Path] = ()) -> Judgement:
         """Judge what `read` reads, as the stack's settings and then the configuration files say."""
         subject = read()  # before the packs are waited for
-        layers = self._layers(subject.settings, files)
+        layers = self._layers(subject, files)
         configurations = [configuration.configured(client.policies, client.initial, *layers) for client in self.clients]
         found = judge(subject.inventory, self.clients, configurations)
         if subject.settings is None:
@@ -67,17 +67,17 @@ class Session:
         idle = stack_settings.idle_exclusions(subject.settings, subject.inventory, found.policies, found.excluded, self.as_of.isoformat())
         return replace(found, notes=(*found.notes, *idle))
 
-    def configuration_of(self, settings: AnySettings) -> Configuration:
+    def configuration_of(self, settings: AnySettings, inventory: Inventory) -> Configuration:
         """What a stack says to the packs. Names of the project's other packs are known, too."""
         policies = self.policies
         if stack_settings.names_in(settings) <= {name for policy in policies for name in (policy.name, policy.topic)}:
-            return stack_settings.from_settings(settings, policies)
+            return stack_settings.from_settings(settings, policies, inventory)
         others = [folder for folder in packs_of(self._project) if folder not in self._folders]
         with Session(others, self._project, self.as_of) as rest:
-            return stack_settings.from_settings(settings, [*policies, *rest.policies])
+            return stack_settings.from_settings(settings, [*policies, *rest.policies], inventory)
 
-    def _layers(self, settings: AnySettings | None, files: Sequence[Path]) -> list[Configuration]:
-        layers = [] if settings is None else [self.configuration_of(settings)]
+    def _layers(self, subject: Subject, files: Sequence[Path]) -> list[Configuration]:
+        layers = [] if subject.settings is None else [self.configuration_of(subject.settings, subject.inventory)]
         for file in files:
             layer = configuration.read(file)
             configuration.check(layer, self.policies, file)

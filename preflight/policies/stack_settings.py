@@ -1,16 +1,21 @@
 """A stack's `policies` settings → the configuration of packs, and what is wrong with them."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 from inventory.resource import Inventory
+from preflight.cost.usage import used_by_urn
 from preflight.policies.configuration import LEVEL, Configuration, refused
 from preflight.policies.finding import Excluded
 from preflight.policies.policy import Policy
-from settings import AnySettings, SettingsError
+from settings import AnySettings, Settings, SettingsError
 from settings.policies import accepted
 from settings.problems import Path, Problem, Source, did_you_mean
+
+USAGE = "usage"
+"""The setting of every rule that judges an estimate."""
 
 
 def names_in(settings: AnySettings) -> set[str]:
@@ -19,18 +24,24 @@ def names_in(settings: AnySettings) -> set[str]:
     return {*own.levels, *own.parameters, *(rule for exclusion in own.exclusions for rule in exclusion.rules)}
 
 
-def from_settings(settings: AnySettings, policies: Sequence[Policy]) -> Configuration:
-    """What a stack says, by policy. Raises SettingsError for rules and topics that do not exist, and for parameters that do not fit."""
+def from_settings(settings: AnySettings, policies: Sequence[Policy], inventory: Inventory) -> Configuration:
+    """What a stack says, by policy; rules on the estimate are told how the stack is used, as `preflight cost` reckons it.
+
+    Raises SettingsError for rules and topics that do not exist, and for parameters that do not fit.
+    """
     by_name = {policy.name: policy for policy in policies}
     problems = list(_problems(settings, by_name, {policy.topic for policy in policies}))
     if problems:
         raise SettingsError(settings.source, problems)
     own = settings.policies
+    used = functools.cache(lambda: used_by_urn(settings, inventory) if isinstance(settings, Settings) else {})
     found: Configuration = {}
     for policy in policies:
         level = own.levels.get(policy.name) or own.levels.get(policy.topic)
         values: dict[str, Any] = {LEVEL: level} if level else {}
         values |= own.parameters.get(policy.name, {})
+        if USAGE in policy.schema["properties"] and policy.name in own.parameters:
+            values.setdefault(USAGE, used())
         excluded = [one for one in (*accepted(), *own.exclusions) if policy.name in one.rules]
         if excluded:
             values["exclusions"] = [{"resources": list(one.resources), "reason": one.reason, "until": one.until} for one in excluded]

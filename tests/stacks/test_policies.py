@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from inventory.resource import Inventory
+from preflight.cost.costs import Band, costs_of
 from preflight.policies.finding import Kind
 from preflight.policies.judgement import Judgement
 from preflight.policies.pack import packs_below
@@ -174,3 +175,14 @@ def test_rules_judge_as_of_another_day() -> None:
     done = preflight("policies", "--from-stack", str(STATE), "--pack", "security", "--as-of", "2031-01-01", "--format", "json")
     assert done.returncode in (0, 1), done.stderr
     assert preflight("policies", "--from-stack", str(STATE), "--as-of", "soon").returncode == 2
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_a_stack_may_cost_what_the_cost_command_says_and_no_cent_less(stack: str) -> None:
+    settings, inventory = any_settings_of(stack), inventory_of(stack)
+    total = float(costs_of(inventory, settings).of(Band.expected).total)
+    for limit, over in ((total, False), (total - 0.01, True)):
+        policies = settings.policies.model_copy(update={"parameters": {"cost-monthly-limit": {"limit": limit}}})
+        with Session([ROOT / "policies" / "cost"], ROOT, AS_OF) as session:
+            found = session.judge(lambda own=policies: Subject(inventory, settings.model_copy(update={"policies": own})))  # type: ignore[misc]
+        assert any(one.policy == "cost-monthly-limit" for one in found.findings) is over

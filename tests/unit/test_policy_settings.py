@@ -41,21 +41,21 @@ def stack(lines: dict[tuple[str | int, ...], int] | None = None, **policies: Any
 def mistakes(settings: Settings) -> str:
     """What is said of wrong settings."""
     with pytest.raises(SettingsError) as caught:
-        from_settings(settings, POLICIES)
+        from_settings(settings, POLICIES, INVENTORY)
     return str(caught.value)
 
 
 def test_a_stack_that_says_nothing_configures_nothing() -> None:
-    assert from_settings(stack(), POLICIES) == {}
+    assert from_settings(stack(), POLICIES, INVENTORY) == {}
 
 
 def test_a_level_by_rule_wins_over_one_by_topic() -> None:
-    found = from_settings(stack(levels={"backup": "advisory", "rds-backups": "disabled"}), POLICIES)
+    found = from_settings(stack(levels={"backup": "advisory", "rds-backups": "disabled"}), POLICIES, INVENTORY)
     assert found == {"rds-backups": {"enforcementLevel": "disabled"}, "s3-versioned": {"enforcementLevel": "advisory"}}
 
 
 def test_parameters_and_exclusions_go_to_their_rule() -> None:
-    found = from_settings(stack(parameters={"rds-backups": {"days": 30}}, exclusions=[EXCLUSION]), POLICIES)
+    found = from_settings(stack(parameters={"rds-backups": {"days": 30}}, exclusions=[EXCLUSION]), POLICIES, INVENTORY)
     assert found["rds-backups"] == {"days": 30}
     assert found["s3-versioned"] == {"exclusions": [{key: EXCLUSION[key] for key in ("resources", "reason", "until")}]}
 
@@ -123,7 +123,9 @@ def test_a_configuration_has_a_level_and_the_defaults_for_every_policy() -> None
 
 def test_the_file_for_the_engine_judges_as_the_settings_do(tmp_path: Path) -> None:
     """What the engine reads from the file, it completes with a pack's defaults just as the offline run completes the settings."""
-    layer = from_settings(stack(levels={"backup": "advisory"}, parameters={"rds-backups": {"days": 30}}, exclusions=[EXCLUSION]), POLICIES)
+    layer = from_settings(
+        stack(levels={"backup": "advisory"}, parameters={"rds-backups": {"days": 30}}, exclusions=[EXCLUSION]), POLICIES, INVENTORY
+    )
     (tmp_path / "config.json").write_text(written(POLICIES, layer))
     content = json.loads((tmp_path / "config.json").read_text())
     assert content["rds-backups"] == {"enforcementLevel": "advisory", "days": 30}

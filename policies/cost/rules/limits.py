@@ -16,7 +16,7 @@ _USAGE: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
     "default": {},
-    "description": "Name of resources, * for any characters → what they use each month, such as requests or data_gb. Else it is assumed.",
+    "description": "Name of resources with * for any characters, or a URN → what is used each month, such as requests. Else it is assumed.",
 }
 _LIMITS: Mapping[str, Any] = {
     "type": "object",
