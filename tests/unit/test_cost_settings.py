@@ -8,7 +8,7 @@ from costing import estimate
 from inventory.resource import Inventory
 from preflight.cost.costs import Band, costs_of
 from preflight.cost.loads import loads_of, share_of, used_by_load
-from preflight.cost.usage import usage_of
+from preflight.cost.usage import usage_of, used_by_urn
 from settings import Settings, SettingsError, from_aws_stack_file
 from tests.costs import inventory, resource
 from tests.support import settings_of
@@ -125,3 +125,14 @@ def test_wrong_usage_is_refused_with_its_line(tmp_path: Path, block: str, marker
     error = str(mistakes(tmp_path, text))
     assert f"Pulumi.prod.yaml:{line_of(text, marker)}  " in error
     assert shown in error and says in error
+
+
+def test_what_a_stack_states_of_a_resource_counts_before_its_type_and_its_load(tmp_path: Path) -> None:
+    settings = prod_with(
+        tmp_path,
+        "    by_type: { aws:kinesis/stream:Stream: { in_gb: 2, records: 3 } }\n"
+        "    by_resource: { us-east-1-raw-events: { in_gb: 5 }, '*-raw-events': { in_gb: 7, out_gb: 11 } }\n",
+    )
+    used = used_by_urn(settings, inventory(STREAM))[STREAM.urn]
+    assert {name: used[name] for name in ("in_gb", "records", "out_gb")} == {"in_gb": 5, "records": 3, "out_gb": 11}
+    assert used_by_load(settings, inventory(STREAM))[STREAM.urn]["in_gb"] > 5
