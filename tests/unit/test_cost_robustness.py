@@ -38,4 +38,4 @@ def test_what_a_type_costs_is_said_once(again: str) -> None:
     with pytest.raises(ValueError, match=f"more than once: {again}"):
         free("nothing", again)
     with pytest.raises(ValueError, match=f"more than once: {again}"):
-        estimates(again)(lambda bill: None)
+        estimates(again)(lambda _: None)
