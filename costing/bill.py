@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from costing.catalogue import HOURS, Catalogue, Price, PriceError
+from costing.catalogue import HOURS, Catalogue
 from costing.line import Line
-from costing.steps import Step, steps
+from costing.price import Price, PriceError
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
 from inventory.values import Values
+
+Tier = tuple[float, str]
+"""Up to which quantity in a month an item's price holds, and the item."""
 
 
 class Around:
@@ -93,13 +96,13 @@ class Bill:
         """A line for so many things that run all month and are paid by the hour."""
         self.add(text, Decimal(str(count)) * HOURS, service, item, kind, times=times)
 
-    def tiers(self, text: str, quantity: float, service: str, tiers: Iterable[Step], kind: str = "", by_usage: bool = True) -> None:
-        """The lines of a quantity whose price falls in steps: each step's upper limit, in the price's unit, and its item."""
+    def tiers(self, text: str, quantity: float, service: str, tiers: Iterable[Tier], kind: str = "", by_usage: bool = True) -> None:
+        """The lines of a quantity whose price falls with it: each tier's upper limit, in the price's unit, and its item."""
         below = 0.0
-        for part, item in steps(quantity, tiers):
+        for until, item in tiers:
             name = f"{text}, over {below:,.0f}" if below else text
-            self.add(name, part, service, item, kind, by_usage=by_usage)
-            below += part
+            self.add(name, max(min(quantity, until) - below, 0), service, item, kind, by_usage=by_usage)
+            below = until
 
     def spot_factor(self, instance_type: str) -> float:
         """What spot instances of a type usually cost, as a fraction of the on-demand price."""

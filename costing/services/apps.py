@@ -2,12 +2,11 @@
 
 import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.derived import usage_or
 from costing.estimators import estimates, free
-from costing.steps import Step
 
-_SAMPLES: tuple[Step, ...] = ((200, "samples_first_2b"), (math.inf, "samples_next_250b"))
+_SAMPLES: tuple[Tier, ...] = ((200, "samples_first_2b"), (math.inf, "samples_next_250b"))
 """In tens of millions."""
 
 free(

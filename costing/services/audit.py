@@ -2,20 +2,19 @@
 
 import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.catalogue import HOURS
 from costing.estimators import estimates, free
-from costing.steps import Step
 from inventory.values import Values
 
 XRAY_GROUP = "aws:xray/group:Group"
 TRAIL = "aws:cloudtrail/trail:Trail"
-_RULE: tuple[Step, ...] = (
+_RULE: tuple[Tier, ...] = (
     (100_000, "rule_evaluation_first_100k"),
     (500_000, "rule_evaluation_next_400k"),
     (math.inf, "rule_evaluation_over_500k"),
 )
-_PACK: tuple[Step, ...] = (
+_PACK: tuple[Tier, ...] = (
     (100_000, "conformance_evaluation_first_100k"),
     (500_000, "conformance_evaluation_next_400k"),
     (math.inf, "conformance_evaluation_over_500k"),

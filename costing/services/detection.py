@@ -3,19 +3,18 @@
 import math
 from collections.abc import Callable
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.steps import Step
 from inventory.values import Values
 
-_FLOW: tuple[Step, ...] = (
+_FLOW: tuple[Tier, ...] = (
     (500, "vpc_flow_dns_first_500gb"),
     (2500, "vpc_flow_dns_next_2000gb"),
     (math.inf, "vpc_flow_dns_over_2500gb"),
 )
-_RUNTIME: tuple[Step, ...] = (
+_RUNTIME: tuple[Tier, ...] = (
     (500, "runtime_vcpu_first_500"),
     (5000, "runtime_vcpu_next_4500"),
     (math.inf, "runtime_vcpu_over_5000"),

@@ -2,14 +2,13 @@
 
 import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.catalogue import HOURS
 from costing.derived import usage_or
 from costing.estimators import estimates, free
 from costing.schedules import runs_each_month
-from costing.steps import Step
 
-_EXPRESS: tuple[Step, ...] = (
+_EXPRESS: tuple[Tier, ...] = (
     (1000, "express_gb_hour_first_1k"),
     (5000, "express_gb_hour_next_4k"),
     (math.inf, "express_gb_hour_over_5k"),

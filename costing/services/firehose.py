@@ -2,18 +2,17 @@
 
 import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.derived import usage_or
 from costing.estimators import estimates
 from costing.price import PriceError
 from costing.records import billed_gb
-from costing.steps import Step
 from inventory.values import Values
 
 _STEP_KB = 5
 _OBJECT_GB = 1 / 16
 """64 MiB, what AWS's calculator assumes."""
-_INGEST: tuple[Step, ...] = ((512_000, "ingest_first_500tb"), (2_048_000, "ingest_next_1_5pb"), (math.inf, "ingest_over_2pb"))
+_INGEST: tuple[Tier, ...] = ((512_000, "ingest_first_500tb"), (2_048_000, "ingest_next_1_5pb"), (math.inf, "ingest_over_2pb"))
 _DESTINATIONS = (
     "elasticsearchConfiguration",
     "extendedS3Configuration",

@@ -1,11 +1,12 @@
 """S3: buckets by what is stored in which class, replication, inventories."""
 
+import math
+
 from costing.bill import Bill
 from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.lifecycles import Lifecycle, read_lifecycle
 from costing.schedules import runs_each_month
-from costing.steps import steps
 from inventory.values import Values
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -14,7 +15,7 @@ _LIFECYCLES = (
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
 )
-_STANDARD = ((51_200, "standard_storage"), (512_000, "standard_storage_next_450tb"), (float("inf"), "standard_storage_over_500tb"))
+_STANDARD = ((51_200, "standard_storage"), (512_000, "standard_storage_next_450tb"), (math.inf, "standard_storage_over_500tb"))
 _STORAGE = {
     "STANDARD_IA": "standard_ia_storage",
     "ONEZONE_IA": "one_zone_ia_storage",
@@ -147,8 +148,7 @@ def _add_storage(bill: Bill, class_: str, gb: float) -> None:
     elif class_ in _STORAGE:
         bill.add(f"storage {class_}", gb, "s3", _STORAGE[class_], by_usage=True)
     else:
-        for part, item in steps(gb, _STANDARD):
-            bill.add(item.replace("_", " "), part, "s3", item, by_usage=True)
+        bill.tiers("storage STANDARD", gb, "s3", _STANDARD)
 
 
 def _region_of(bill: Bill, name: str) -> str:
