@@ -61,6 +61,11 @@ class Bill:
         self.assumed: dict[str, float] = {}
         """Quantities that nobody stated, so that the default was taken."""
 
+    def count(self, property_: str) -> int:
+        """How many elements a list has, known or not."""
+        value = self.resource.inputs.get(property_)
+        return len(value) if isinstance(value, list) else 0
+
     def price(self, service: str, item: str, kind: str = "") -> Price:
         """A price in the resource's region. Raises PriceError if there is none."""
         return self._prices.price(self.region, service, item, kind)
@@ -115,6 +120,14 @@ class Bill:
             self.assumed[quantity] = self._usage.assumed(self.resource.urn, quantity, default) * self._usage.factor
             return self.assumed[quantity]
         return stated
+
+    def usage_or(self, quantity: str, derived: float) -> float:
+        """A quantity that is stated or reckoned from the load, else what follows from others that low and high estimates changed already."""
+        found = self.usage(quantity)
+        if found or quantity not in self.assumed:
+            return found
+        self.assumed[quantity] = derived
+        return derived
 
     def rate(self, quantity: str, default: float = 0.0) -> float:
         """What use is like, not how much of it there is: how long one request takes. The same in the low and the high estimate."""

@@ -4,9 +4,9 @@ import math
 
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.price import PriceError
+from costing.transfer import to_region
 
 _CLUSTER = "aws:redshift/cluster:Cluster"
 _DEFAULT_BASE = 128
@@ -67,7 +67,7 @@ def snapshot(bill: Bill) -> None:
 @estimates("aws:redshift/snapshotCopy:SnapshotCopy")
 def copies(bill: Bill) -> None:
     """Usage: `copied_gb` in the month, `storage_gb` of the copies, priced as in the source's region."""
-    add_copies(bill, bill.usage("copied_gb"), bill.values.text("destinationRegion"))
+    to_region(bill, bill.usage("copied_gb"), bill.values.text("destinationRegion"))
     _add_backups(bill, bill.usage("storage_gb"))
 
 

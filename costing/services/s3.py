@@ -3,10 +3,10 @@
 import math
 
 from costing.bill import Bill
-from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.lifecycles import Lifecycle, read_lifecycle
 from costing.schedules import runs_each_month
+from costing.transfer import to_region
 from inventory.values import Values
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -107,7 +107,7 @@ def replication(bill: Bill) -> None:
         if rule.text("status") != "Enabled":
             continue
         target = rule.text("destination.bucket").rpartition(":")[2]
-        add_copies(bill, gb, _region_of(bill, target), f"transfer to {target}")
+        to_region(bill, gb, _region_of(bill, target), f"transfer to {target}")
         bill.add(f"copies to {target}", objects, "s3", "standard_put", by_usage=True)
         if rule.text("destination.replicationTime.status") == "Enabled":
             bill.add(f"replication time control to {target}", gb, "s3", "replication_time_control", by_usage=True)
