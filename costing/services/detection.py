@@ -58,11 +58,17 @@ free(
 
 @estimates("aws:guardduty/detector:Detector")
 def detector(bill: Bill) -> None:
-    """Usage: `management_events` of CloudTrail and `flow_gb` of flow and DNS logs that it reads by itself."""
+    """Usage: `management_events` of CloudTrail and `flow_gb` of flow and DNS logs that it reads by itself.
+
+    What it names as data sources, in the old way, is paid like the features that are resources of their own; so is its usage.
+    """
     if not bill.values.flag("enable", True):
         return
     bill.add("management events", bill.usage("management_events") / 1_000_000, "guardduty", "cloudtrail_management_events", by_usage=True)
     bill.tiers("flow and DNS logs", bill.usage("flow_gb"), "guardduty", _FLOW)
+    for source, price in _SOURCES.items():
+        if bill.values.flag(f"datasources.{source}.enable"):
+            price(bill)
 
 
 @estimates("aws:guardduty/detectorFeature:DetectorFeature")
@@ -201,4 +207,9 @@ _FEATURES: dict[str, Callable[[Bill], None]] = {
     "EKS_RUNTIME_MONITORING": _runtime,
     "RUNTIME_MONITORING": _runtime,
     "LAMBDA_NETWORK_LOGS": _lambda,
+}
+_SOURCES: dict[str, Callable[[Bill], None]] = {
+    "s3Logs": _s3,
+    "kubernetes.auditLogs": _audit,
+    "malwareProtection.scanEc2InstanceWithFindings.ebsVolumes": _disks,
 }
