@@ -122,7 +122,7 @@ class Bill:
         return stated
 
     def usage_or(self, quantity: str, derived: float) -> float:
-        """A quantity that is stated or reckoned from the load, else what follows from others that low and high estimates changed already."""
+        """A quantity that is stated or reckoned from the load, else what follows from others that the estimate's band changed already."""
         found = self.usage(quantity)
         if found or quantity not in self.assumed:
             return found

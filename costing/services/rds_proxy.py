@@ -5,6 +5,7 @@ from costing.engines import SERVERLESS, vcpus_of
 from costing.estimators import estimates
 from costing.services.aurora import CLUSTER, CLUSTER_INSTANCE, least_units
 from costing.services.rds import INSTANCE
+from costing.transfer import ENDPOINT_DATA
 from inventory.resource import Resource
 from inventory.values import Values
 
@@ -36,7 +37,7 @@ def endpoint(bill: Bill) -> None:
     """An interface endpoint in each subnet's zone. Usage: `data_gb`."""
     subnets = len(bill.values.texts("vpcSubnetIds"))
     bill.hours("interface endpoint", max(1, subnets), "vpc_endpoint_interface", "hour_per_az")
-    bill.add("data through the endpoint", bill.usage("data_gb"), "vpc_endpoint_interface", "data_first_1pb", by_usage=True)
+    bill.tiers("data through the endpoint", bill.usage("data_gb"), "vpc_endpoint_interface", ENDPOINT_DATA)
 
 
 def _behind(bill: Bill, target: Resource) -> list[Resource]:

@@ -6,7 +6,7 @@ from costing.bill import Bill
 from costing.estimators import estimates, free
 from costing.lifecycles import Lifecycle, read_lifecycle
 from costing.schedules import runs_each_month
-from costing.transfer import to_region
+from costing.transfer import internet_out, to_region
 from inventory.values import Values
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -96,7 +96,7 @@ def bucket(bill: Bill) -> None:
         bill.add(f"transitions to {class_}", puts, "s3", _TRANSITION[class_], by_usage=True)
     if coldest := next((one for one in reversed(rules.classes) if one in _RETRIEVAL), ""):
         bill.add(f"retrieval from {coldest}", bill.usage("retrieved_gb"), "s3", _RETRIEVAL[coldest], by_usage=True)
-    bill.add("out to the internet", bill.usage("out_gb"), "data_transfer", "internet_out_first_10tb", by_usage=True)
+    internet_out(bill, bill.usage("out_gb"))
 
 
 @estimates("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
