@@ -1,6 +1,7 @@
 """Connections between networks: peering, transit gateways, VPN, Direct Connect, VPC Lattice."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
 from costing.transfer import across_zones, to_region
@@ -100,7 +101,7 @@ free(
     "aws:vpclattice/targetGroupAttachment:TargetGroupAttachment",
 )
 
-_LATTICE_FREE_REQUESTS = 300_000 * 730
+_LATTICE_FREE_REQUESTS = 300_000 * HOURS
 """Of a service each month: 300,000 each hour."""
 
 

@@ -1,6 +1,7 @@
 """ECS: tasks on Fargate. On EC2 the instances are paid, whatever runs on them."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.measures import measure
 from costing.price import PriceError
@@ -53,7 +54,7 @@ def task_definition(bill: Bill) -> None:
     if "FARGATE" in bill.values.texts("requiresCompatibilities"):
         hours = bill.usage("task_hours")
         if hours:
-            _add_tasks(bill, bill.values, hours / 730, 0, by_usage=True)
+            _add_tasks(bill, bill.values, hours / HOURS, 0, by_usage=True)
 
 
 def _strategies(bill: Bill) -> list[Values]:
@@ -98,9 +99,9 @@ def _add_tasks(bill: Bill, task: Values, on_demand: float, spot: float, by_usage
     suffix = "_windows" if windows else "_arm" if arm else ""
     for text, each, item in (("vCPU", vcpus, "vcpu_hour"), ("memory", gb, "gb_hour")):
         factor = float(bill.price("fargate", f"{item}_spot").usd / bill.price("fargate", item).usd)
-        bill.add(f"tasks: {text}", each * on_demand * 730, "fargate", f"{item}{suffix}", by_usage=by_usage)
-        bill.add(f"spot tasks: {text}", each * spot * 730, "fargate", f"{item}{suffix}", by_usage=by_usage, times=round(factor, 4))
+        bill.add(f"tasks: {text}", each * on_demand * HOURS, "fargate", f"{item}{suffix}", by_usage=by_usage)
+        bill.add(f"spot tasks: {text}", each * spot * HOURS, "fargate", f"{item}{suffix}", by_usage=by_usage, times=round(factor, 4))
     if windows:
-        bill.add("tasks: Windows licence", vcpus * (on_demand + spot) * 730, "fargate", "windows_os_hour", by_usage=by_usage)
+        bill.add("tasks: Windows licence", vcpus * (on_demand + spot) * HOURS, "fargate", "windows_os_hour", by_usage=by_usage)
     over = max((task.number("ephemeralStorage.sizeInGib") or 0) - _INCLUDED_GB, 0)
-    bill.add("tasks: storage over 20 GB", over * (on_demand + spot) * 730, "fargate", "ephemeral_gb_hour", by_usage=by_usage)
+    bill.add("tasks: storage over 20 GB", over * (on_demand + spot) * HOURS, "fargate", "ephemeral_gb_hour", by_usage=by_usage)

@@ -3,6 +3,7 @@
 import math
 
 from costing.bill import Bill, Tier
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
 from inventory.values import Values
@@ -10,7 +11,7 @@ from inventory.values import Values
 FUNCTION = "aws:lambda/function:Function"
 _MEMORY_MB = 128
 _INCLUDED_STORAGE_MB = 512
-_SECONDS_A_MONTH = 730 * 3600
+_SECONDS_A_MONTH = HOURS * 3600
 
 _X86: tuple[Tier, ...] = ((6e9, "gb_second_x86"), (15e9, "gb_second_x86_next_9b"), (math.inf, "gb_second_x86_over_15b"))
 _ARM: tuple[Tier, ...] = ((7.5e9, "gb_second_arm"), (18.75e9, "gb_second_arm_next_11_25b"), (math.inf, "gb_second_arm_over_18_75b"))

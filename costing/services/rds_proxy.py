@@ -1,6 +1,7 @@
 """RDS Proxy: paid by what the databases behind it have."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.engines import SERVERLESS, vcpus_of
 from costing.estimators import estimates
 from costing.services.aurora import CLUSTER, CLUSTER_INSTANCE, least_units
@@ -26,7 +27,7 @@ def proxy(bill: Bill) -> None:
             else:
                 vcpus += vcpus_of(kind)
     if serverless:
-        hours = bill.usage("acu_hours", max(serverless, _LEAST_UNITS) * 730)
+        hours = bill.usage("acu_hours", max(serverless, _LEAST_UNITS) * HOURS)
         bill.add("ACUs behind the proxy", hours, "rds", "proxy_acu_hour", by_usage=True)
     if vcpus or not serverless:
         bill.hours("vCPUs behind the proxy", max(vcpus, _LEAST_VCPUS), "rds", "proxy_vcpu_hour")
