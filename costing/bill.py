@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from costing.catalogue import HOURS, Catalogue, Price, PriceError
+from costing.catalogue import HOURS, Catalogue
 from costing.line import Line
-from costing.steps import Step, steps
+from costing.price import Price, PriceError
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
 from inventory.values import Values
+
+Tier = tuple[float, str]
+"""Up to which quantity in a month an item's price holds, and the item."""
 
 
 class Around:
@@ -58,6 +61,11 @@ class Bill:
         self.assumed: dict[str, float] = {}
         """Quantities that nobody stated, so that the default was taken."""
 
+    def count(self, property_: str) -> int:
+        """How many elements a list has, known or not."""
+        value = self.resource.inputs.get(property_)
+        return len(value) if isinstance(value, list) else 0
+
     def price(self, service: str, item: str, kind: str = "") -> Price:
         """A price in the resource's region. Raises PriceError if there is none."""
         return self._prices.price(self.region, service, item, kind)
@@ -93,13 +101,13 @@ class Bill:
         """A line for so many things that run all month and are paid by the hour."""
         self.add(text, Decimal(str(count)) * HOURS, service, item, kind, times=times)
 
-    def tiers(self, text: str, quantity: float, service: str, tiers: Iterable[Step], kind: str = "", by_usage: bool = True) -> None:
-        """The lines of a quantity whose price falls in steps: each step's upper limit, in the price's unit, and its item."""
+    def tiers(self, text: str, quantity: float, service: str, tiers: Iterable[Tier], kind: str = "", by_usage: bool = True) -> None:
+        """The lines of a quantity whose price falls with it: each tier's upper limit, in the price's unit, and its item."""
         below = 0.0
-        for part, item in steps(quantity, tiers):
+        for until, item in tiers:
             name = f"{text}, over {below:,.0f}" if below else text
-            self.add(name, part, service, item, kind, by_usage=by_usage)
-            below += part
+            self.add(name, max(min(quantity, until) - below, 0), service, item, kind, by_usage=by_usage)
+            below = until
 
     def spot_factor(self, instance_type: str) -> float:
         """What spot instances of a type usually cost, as a fraction of the on-demand price."""
@@ -112,6 +120,14 @@ class Bill:
             self.assumed[quantity] = self._usage.assumed(self.resource.urn, quantity, default) * self._usage.factor
             return self.assumed[quantity]
         return stated
+
+    def usage_or(self, quantity: str, derived: float) -> float:
+        """A quantity that is stated or reckoned from the load, else what follows from others that the estimate's band changed already."""
+        found = self.usage(quantity)
+        if found or quantity not in self.assumed:
+            return found
+        self.assumed[quantity] = derived
+        return derived
 
     def rate(self, quantity: str, default: float = 0.0) -> float:
         """What use is like, not how much of it there is: how long one request takes. The same in the low and the high estimate."""

@@ -11,8 +11,6 @@ from typing import Any
 from costing.price import Price, PriceError
 from costing.tables import Tables, tables
 
-__all__ = ["HOURS", "Catalogue", "Price", "PriceError", "catalogue"]
-
 _FILE = Path(__file__).parent.parent / "data" / "prices.json"
 _REFERENCE = "us-east-1"
 HOURS = 730

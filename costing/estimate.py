@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from costing.bill import Around, Bill
-from costing.catalogue import Catalogue, PriceError, catalogue
+from costing.catalogue import Catalogue, catalogue
 from costing.estimators import estimator_of, why_free
 from costing.line import Line
+from costing.price import PriceError
 from costing.usage import Usage
 from inventory.resource import Inventory, Resource
 from inventory.values import NotYetKnown

@@ -3,7 +3,7 @@
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from costing import services
 from costing.bill import Estimator
@@ -16,6 +16,7 @@ def estimates(*types: str) -> Callable[[Estimator], Estimator]:
     """The estimator of some types."""
 
     def known(estimator: Estimator) -> Estimator:
+        _once(types)
         _ESTIMATORS.update(dict.fromkeys(types, estimator))
         return estimator
 
@@ -24,7 +25,14 @@ def estimates(*types: str) -> Callable[[Estimator], Estimator]:
 
 def free(reason: str, *types: str) -> None:
     """Types that cost nothing by themselves, and why: `part of the distribution`, `AWS charges nothing for it`."""
+    _once(types)
     _FREE.update(dict.fromkeys(types, reason))
+
+
+def _once(types: Iterable[str]) -> None:
+    """Refuses a type that is known already: of two answers to what it costs, the module that loads last would win."""
+    if twice := sorted({*types} & {*_ESTIMATORS, *_FREE}):
+        raise ValueError(f"what it costs is said more than once: {', '.join(twice)}")
 
 
 def estimator_of(type_: str) -> Estimator | None:

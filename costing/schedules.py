@@ -2,10 +2,11 @@
 
 import re
 
-_HOURS = 730
-_DAYS = _HOURS / 24
+from costing.catalogue import HOURS
+
+_DAYS = HOURS / 24
 _WEEKS = _DAYS / 7
-_PER_MONTH = {"minute": _HOURS * 60, "hour": _HOURS, "day": _DAYS, "week": _WEEKS}
+_PER_MONTH = {"minute": HOURS * 60, "hour": HOURS, "day": _DAYS, "week": _WEEKS}
 _RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day|week)s?\s*\)")
 _CRON = re.compile(r"cron\((.+)\)")
 _DAYS_OF_WEEK = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")

@@ -1,1 +1,1 @@
-"""Rebuilds the price data from what others publish."""
+"""Rebuilds the price tables of `data/prices/` from what others publish: see `python -m costing.refresh --help`."""

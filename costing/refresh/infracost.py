@@ -1,10 +1,6 @@
-"""Prices of data transfer in all regions and of CloudFront in all its areas, from what infracost's tests expect of the AWS Price List.
-
-python -m costing.refresh.infracost data_transfer_test.golden cloudfront_distribution_test.golden DATE SOURCE
-"""
+"""Prices of data transfer in all regions and of CloudFront in all its areas, from what infracost's tests expect of the AWS Price List."""
 
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -70,7 +66,3 @@ def _prices(text: str) -> Iterator[tuple[str, str, float]]:
             yield heading, found["name"].strip(), round(usd / quantity, 4)
         elif found := _HEADING.match(line):
             heading = found["name"]
-
-
-if __name__ == "__main__":
-    extract(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4])

@@ -1,15 +1,12 @@
 """Whole price tables from the JSON files of ec2instances.info, the community's copy of the AWS Price List.
 
-    python -m costing.refresh.instances_info FOLDER DATE SOURCE
-
-FOLDER holds `instances.json`, `rds-instances.json`, `elasticache-instances.json` and `opensearch-instances.json`, as the
-site offers them and as the Go module github.com/cristim/ec2-instances-info ships them. DATE and SOURCE say whence they are.
+These are `instances.json`, `rds-instances.json`, `elasticache-instances.json` and `opensearch-instances.json`, as the site offers
+them and as the Go module github.com/cristim/ec2-instances-info ships them.
 """
 
 import json
 import re
 import statistics
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,7 +109,3 @@ def _write_sizes(head: dict[str, str], sizes: dict[str, list[float]]) -> None:
     rows = ",\n".join(f'"{type_}": {json.dumps(sizes[type_])}' for type_ in sorted(sizes, key=by_family))
     lines = "".join(f'"{name}": {json.dumps(value)},\n' for name, value in head.items())
     (_DATA / "instance-sizes.json").write_text(f'{{\n{lines}"unit": "vCPU, GiB",\n"types": {{\n{rows}\n}}\n}}\n')
-
-
-if __name__ == "__main__":
-    extract(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

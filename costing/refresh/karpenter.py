@@ -1,12 +1,9 @@
 """On-demand prices from the file that Karpenter regenerates from the AWS Price List each month.
 
-    python -m costing.refresh.karpenter zz_generated.pricing_aws.go SOURCE
-
 It has only a few regions (us-east-1), but the newest instance types.
 """
 
 import re
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -31,7 +28,3 @@ def extract(file: Path, source: str, out: Path = _OUT) -> None:
             prices[found["type"]][region] = float(found["usd"])
     head = {"service": "ec2", "unit": "hour", "as_of": generated[1], "source": source}
     write(out / "ec2-newest.json", head, {"on_demand_linux": prices})
-
-
-if __name__ == "__main__":
-    extract(Path(sys.argv[1]), sys.argv[2])

@@ -1,14 +1,12 @@
 """Tables from AWS itself: the Price List's files, which anyone may read without an account.
 
-    python -m costing.refresh.price_list us-east-1 eu-west-1
-
 A region's EC2 file has several hundred megabytes: it is read line by line, and nothing of it is kept but what the rules name.
 """
 
 import csv
 import io
 import re
-import sys
+import urllib.error
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +17,14 @@ from typing import Any
 from costing.refresh.instances_info import AURORA_ENGINES, MULTI_AZ, RDS_ENGINES
 from costing.refresh.table import write
 
-_OUT = Path(__file__).parent.parent.parent / "data" / "prices"
+OUT = Path(__file__).parent.parent.parent / "data" / "prices"
 _URL = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/{offer}/current/{region}/index.csv"
 _PREFIX = "(?:[A-Z]+[0-9]*-)?"
 """Of usage types outside us-east-1: `EUC1-BoxUsage:m5.large`."""
+
+
+class PriceListError(Exception):
+    """A file of the Price List that is not there, not whole, or not as AWS writes it."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,9 @@ RULES = (
 OFFERS = tuple(sorted({rule.offer for rule in RULES}))
 
 
-def extract(files: Iterable[Iterable[str]], out: Path = _OUT) -> None:
-    """Write a table for each service of whose offer there is a file."""
+def extract(files: Iterable[Iterable[str]], out: Path | None = None) -> list[Path]:
+    """Write a table for each service of whose offer there is a file; and which these are. Nothing if one file cannot be read."""
+    out = out or OUT
     tables: dict[str, _Table] = {}
     published = ""
     for file in files:
@@ -114,10 +117,15 @@ def extract(files: Iterable[Iterable[str]], out: Path = _OUT) -> None:
         rules = [rule for rule in RULES if rule.offer == head["OfferCode"]]
         for line in lines:
             _take(line, rules, tables)
+    if not tables:
+        raise PriceListError("no line of the Price List is a price that the tables have")
+    written = []
     for service, table in tables.items():
         more = {"derived": MULTI_AZ} if "single_az" in table.items else {}
         head_of_table: dict[str, Any] = {"service": service, "unit": table.unit, "units": table.units, "as_of": published}
-        write(out / f"{service}-price-list.json", {**head_of_table, "source": "AWS Price List", **more}, table.items)
+        written.append(out / f"{service}-price-list.json")
+        write(written[-1], {**head_of_table, "source": "AWS Price List", **more}, table.items)
+    return written
 
 
 def _take(line: Mapping[str, str], rules: Iterable[Rule], tables: dict[str, _Table]) -> None:
@@ -140,17 +148,22 @@ def _read(file: Iterable[str]) -> tuple[dict[str, str], Iterator[dict[str, str]]
     head: dict[str, str] = {}
     columns: list[str] = []
     for row in rows:
-        if row[0] == "SKU":
+        if row[:1] == ["SKU"]:
             columns = ["usagetype" if name.lower() == "usage type" else name.lower() for name in row]
             break
-        head[row[0]] = row[1]
+        head |= dict([row]) if len(row) == 2 else {}
+    if not columns or not {"Publication Date", "OfferCode"} <= head.keys():
+        raise PriceListError("that is no file of the Price List: it has no head and no columns")
     return head, (dict(zip(columns, row, strict=False)) for row in rows)
 
 
-def _download(offer: str, region: str) -> Iterator[str]:
-    with urllib.request.urlopen(_URL.format(offer=offer, region=region)) as answer:  # noqa: S310  the address is AWS's own
-        yield from io.TextIOWrapper(answer, encoding="utf-8", newline="")
-
-
-if __name__ == "__main__":
-    extract(_download(offer, region) for region in sys.argv[1:] for offer in OFFERS)
+def download(offer: str, region: str) -> Iterator[str]:
+    """The lines of an offer's file of a region. Raises PriceListError if it cannot be had as a whole."""
+    place = f"the Price List of {offer} in {region}"
+    try:
+        with urllib.request.urlopen(_URL.format(offer=offer, region=region), timeout=60) as answer:  # noqa: S310  the address is AWS's own
+            yield from io.TextIOWrapper(answer, encoding="utf-8", newline="")
+            if answer.length:
+                raise PriceListError(f"{place} ended {answer.length} bytes too early")
+    except urllib.error.URLError as error:
+        raise PriceListError(f"{place} cannot be read: {error}") from None

@@ -2,12 +2,10 @@
 
 import math
 
-from costing.bill import Bill
-from costing.derived import usage_or
+from costing.bill import Bill, Tier
 from costing.estimators import estimates, free
-from costing.steps import Step
 
-_SAMPLES: tuple[Step, ...] = ((200, "samples_first_2b"), (math.inf, "samples_next_250b"))
+_SAMPLES: tuple[Tier, ...] = ((200, "samples_first_2b"), (math.inf, "samples_next_250b"))
 """In tens of millions."""
 
 free(
@@ -78,7 +76,7 @@ def topic_rule(bill: Bill) -> None:
     """Usage: `messages` that set it off and `actions` that it takes, one each unless said."""
     messages = bill.usage("messages")
     bill.add("messages", messages / 1_000_000, "iot", "rules_triggered", by_usage=True)
-    bill.add("actions", usage_or(bill, "actions", messages) / 1_000_000, "iot", "rule_actions", by_usage=True)
+    bill.add("actions", bill.usage_or("actions", messages) / 1_000_000, "iot", "rule_actions", by_usage=True)
 
 
 @estimates("aws:amp/workspace:Workspace")

@@ -2,20 +2,20 @@
 
 import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.catalogue import HOURS
 from costing.estimators import estimates, free
-from costing.steps import Step
+from inventory.resource import Resource
 from inventory.values import Values
 
 XRAY_GROUP = "aws:xray/group:Group"
 TRAIL = "aws:cloudtrail/trail:Trail"
-_RULE: tuple[Step, ...] = (
+_RULE: tuple[Tier, ...] = (
     (100_000, "rule_evaluation_first_100k"),
     (500_000, "rule_evaluation_next_400k"),
     (math.inf, "rule_evaluation_over_500k"),
 )
-_PACK: tuple[Step, ...] = (
+_PACK: tuple[Tier, ...] = (
     (100_000, "conformance_evaluation_first_100k"),
     (500_000, "conformance_evaluation_next_400k"),
     (math.inf, "conformance_evaluation_over_500k"),
@@ -38,11 +38,11 @@ free("AWS charges nothing for it", "aws:xray/encryptionConfig:EncryptionConfig",
 
 @estimates(TRAIL)
 def trail(bill: Bill) -> None:
-    """The first copy of management events costs nothing; further trails' do.
+    """The first copy of a region's management events costs nothing; further trails' do.
 
     Usage: `management_events`, `data_events`, `insight_events` analyzed.
     """
-    if bill.resource in bill.around.of_type(TRAIL)[1:]:
+    if any(_covers(one, bill.region) for one in bill.around.of_type(TRAIL) if one.urn < bill.resource.urn):
         copies = bill.usage("management_events") / 100_000
         bill.add("management events once more", copies, "cloudtrail", "management_events_extra_copy", by_usage=True)
     if _has_data_events(bill.values):
@@ -106,6 +106,10 @@ def sampling_rule(bill: Bill) -> None:
     """Usage: `traces` recorded by it, `traces_read` by queries."""
     bill.add("traces recorded", bill.usage("traces") / 1_000_000, "xray", "traces_recorded", by_usage=True)
     bill.add("traces read", bill.usage("traces_read") / 1_000_000, "xray", "traces_retrieved_or_scanned", by_usage=True)
+
+
+def _covers(trail: Resource, region: str) -> bool:
+    return trail.region == region or Values(dict(trail.inputs)).flag("isMultiRegionTrail")
 
 
 def _has_data_events(values: Values) -> bool:

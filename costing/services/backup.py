@@ -1,9 +1,9 @@
 """AWS Backup: what lies in a vault, and tests of restoring it."""
 
 from costing.bill import Bill
-from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.schedules import runs_each_month
+from costing.transfer import to_region
 from inventory.values import Values
 
 _PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
@@ -38,7 +38,7 @@ def vault(bill: Bill) -> None:
     """
     for quantity, item in (_STORED | _RESTORED).items():
         bill.add(quantity.removesuffix("_gb").replace("_", " "), bill.usage(quantity), "backup", item, by_usage=True)
-    add_copies(bill, bill.usage("copied_gb"), text="copies to vaults in other regions")
+    to_region(bill, bill.usage("copied_gb"), text="copies to vaults in other regions")
 
 
 @estimates("aws:backup/restoreTestingSelection:RestoreTestingSelection")

@@ -2,7 +2,6 @@
 
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.derived import usage_or
 from costing.estimators import estimates, free
 from costing.price import PriceError
 from costing.schedules import runs_each_month
@@ -48,7 +47,7 @@ def log_group(bill: Bill) -> None:
     if bill.values.text("logGroupClass") != "DELIVERY":
         bill.add("logs taken in", in_gb, "cloudwatch", "logs_ingest_infrequent_access" if rare else "logs_ingest", by_usage=True)
         bill.add(
-            "logs kept", usage_or(bill, "storage_gb", in_gb * _COMPRESSED * days * 24 / HOURS), "cloudwatch", "logs_archive", by_usage=True
+            "logs kept", bill.usage_or("storage_gb", in_gb * _COMPRESSED * days * 24 / HOURS), "cloudwatch", "logs_archive", by_usage=True
         )
     bill.add("logs searched", bill.usage("query_gb"), "cloudwatch", "logs_insights_scanned", by_usage=True)
 

@@ -1,9 +1,10 @@
 """Connections between networks: peering, transit gateways, VPN, Direct Connect, VPC Lattice."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.transfer import across_zones, count, to_region
+from costing.transfer import across_zones, to_region
 from inventory.resource import Resource
 from inventory.values import Values
 
@@ -100,7 +101,7 @@ free(
     "aws:vpclattice/targetGroupAttachment:TargetGroupAttachment",
 )
 
-_LATTICE_FREE_REQUESTS = 300_000 * 730
+_LATTICE_FREE_REQUESTS = 300_000 * HOURS
 """Of a service each month: 300,000 each hour."""
 
 
@@ -162,7 +163,7 @@ def core_network(bill: Bill) -> None:
     policies = [Values(dict(one.inputs)) for one in bill.around.referring(bill.resource, CORE_POLICY, "coreNetworkId")]
     documents = [policy.document("policyDocument") for policy in policies]
     edges = [edge for one in documents for edge in one.items("core-network-configuration.edge-locations")]
-    bill.hours("edge locations", len(edges) or count(bill, "basePolicyRegions") or 1, "cloud_wan", "edge_hour")
+    bill.hours("edge locations", len(edges) or bill.count("basePolicyRegions") or 1, "cloud_wan", "edge_hour")
 
 
 @estimates(

@@ -3,19 +3,18 @@
 import math
 from collections.abc import Callable
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.steps import Step
 from inventory.values import Values
 
-_FLOW: tuple[Step, ...] = (
+_FLOW: tuple[Tier, ...] = (
     (500, "vpc_flow_dns_first_500gb"),
     (2500, "vpc_flow_dns_next_2000gb"),
     (math.inf, "vpc_flow_dns_over_2500gb"),
 )
-_RUNTIME: tuple[Step, ...] = (
+_RUNTIME: tuple[Tier, ...] = (
     (500, "runtime_vcpu_first_500"),
     (5000, "runtime_vcpu_next_4500"),
     (math.inf, "runtime_vcpu_over_5000"),
@@ -59,11 +58,17 @@ free(
 
 @estimates("aws:guardduty/detector:Detector")
 def detector(bill: Bill) -> None:
-    """Usage: `management_events` of CloudTrail and `flow_gb` of flow and DNS logs that it reads by itself."""
+    """Usage: `management_events` of CloudTrail and `flow_gb` of flow and DNS logs that it reads by itself.
+
+    What it names as data sources, in the old way, is paid like the features that are resources of their own; so is its usage.
+    """
     if not bill.values.flag("enable", True):
         return
     bill.add("management events", bill.usage("management_events") / 1_000_000, "guardduty", "cloudtrail_management_events", by_usage=True)
     bill.tiers("flow and DNS logs", bill.usage("flow_gb"), "guardduty", _FLOW)
+    for source, price in _SOURCES.items():
+        if bill.values.flag(f"datasources.{source}.enable"):
+            price(bill)
 
 
 @estimates("aws:guardduty/detectorFeature:DetectorFeature")
@@ -202,4 +207,9 @@ _FEATURES: dict[str, Callable[[Bill], None]] = {
     "EKS_RUNTIME_MONITORING": _runtime,
     "RUNTIME_MONITORING": _runtime,
     "LAMBDA_NETWORK_LOGS": _lambda,
+}
+_SOURCES: dict[str, Callable[[Bill], None]] = {
+    "s3Logs": _s3,
+    "kubernetes.auditLogs": _audit,
+    "malwareProtection.scanEc2InstanceWithFindings.ebsVolumes": _disks,
 }

@@ -2,7 +2,6 @@
 
 from costing.bill import Bill
 from costing.estimators import estimates, free
-from costing.transfer import count
 
 DIRECTORY = "aws:directoryservice/directory:Directory"
 _CONTROLLERS = 2
@@ -57,5 +56,5 @@ def shared_directory(bill: Bill) -> None:
 @estimates("aws:transfer/server:Server")
 def transfer_server(bill: Bill) -> None:
     """Each protocol is paid; SFTP if none is named. Usage: `data_gb`, in both directions."""
-    bill.hours("protocols", count(bill, "protocols") or 1, "transfer_family", "protocol_hour")
+    bill.hours("protocols", bill.count("protocols") or 1, "transfer_family", "protocol_hour")
     bill.add("data", bill.usage("data_gb"), "transfer_family", "data", by_usage=True)

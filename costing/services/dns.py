@@ -1,8 +1,9 @@
 """Route 53, its resolver and its DNS firewall, and Cloud Map."""
 
-from costing.bill import Bill
+import math
+
+from costing.bill import Bill, Tier
 from costing.estimators import estimates, free
-from costing.transfer import count, first_billion
 from inventory.resource import Resource
 
 ZONE = "aws:route53/zone:Zone"
@@ -57,13 +58,13 @@ def zone(bill: Bill) -> None:
 def record(bill: Bill) -> None:
     """Usage: `queries`, paid by the record's way of routing. Those of private zones and of aliases of AWS's own names are free."""
     zone = bill.around.target(bill.resource, "zoneId", ZONE)
-    if count(bill, "aliases") or (zone and zone.inputs.get("vpcs")):
+    if bill.count("aliases") or (zone and zone.inputs.get("vpcs")):
         return
     kind = "standard"
     for property_, its_kind in _ROUTING.items():
         if property_ in bill.resource.inputs:
             kind = its_kind
-    bill.tiers(f"{kind} queries", bill.usage("queries") / 1_000_000, "route53", first_billion(f"{kind}_queries"))
+    bill.tiers(f"{kind} queries", bill.usage("queries") / 1_000_000, "route53", _first_billion(f"{kind}_queries"))
 
 
 _ROUTING = {
@@ -107,13 +108,13 @@ def traffic_policy_record(bill: Bill) -> None:
 @estimates("aws:route53/resolverEndpoint:ResolverEndpoint")
 def resolver_endpoint(bill: Bill) -> None:
     """Usage: `queries`."""
-    bill.hours("addresses", count(bill, "ipAddresses"), "route53", "resolver_endpoint_address_hour")
-    bill.tiers("queries", bill.usage("queries") / 1_000_000, "route53", first_billion("resolver_queries"))
+    bill.hours("addresses", bill.count("ipAddresses"), "route53", "resolver_endpoint_address_hour")
+    bill.tiers("queries", bill.usage("queries") / 1_000_000, "route53", _first_billion("resolver_queries"))
 
 
 @estimates("aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList")
 def firewall_domains(bill: Bill) -> None:
-    bill.add("domains", count(bill, "domains"), "route53", "firewall_domain")
+    bill.add("domains", bill.count("domains"), "route53", "firewall_domain")
 
 
 @estimates("aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation")
@@ -123,7 +124,7 @@ def firewall_association(bill: Bill) -> None:
     rules = bill.around.referring(group, FIREWALL_RULE, "firewallRuleGroupId") if group else []
     if any(rule.inputs.get("dnsThreatProtection") for rule in rules):
         bill.hours("advanced protection", 1, "route53", "firewall_advanced_hour")
-    bill.tiers("queries", bill.usage("queries") / 1_000_000, "route53", first_billion("firewall_queries"))
+    bill.tiers("queries", bill.usage("queries") / 1_000_000, "route53", _first_billion("firewall_queries"))
 
 
 @estimates(PROFILE_ASSOCIATION)
@@ -141,7 +142,7 @@ def dns_namespace(bill: Bill) -> None:
     """The zone that it makes. Usage of a public one: `queries`."""
     bill.add("hosted zone", 1, "route53", "hosted_zone_month")
     if bill.resource.type.endswith(":PublicDnsNamespace"):
-        bill.tiers("queries", bill.usage("queries") / 1_000_000, "route53", first_billion("standard_queries"))
+        bill.tiers("queries", bill.usage("queries") / 1_000_000, "route53", _first_billion("standard_queries"))
 
 
 @estimates("aws:servicediscovery/service:Service")
@@ -160,3 +161,8 @@ def _position(bill: Bill, type_: str) -> int:
     """Which of the stack's resources of its type it is."""
     before: list[Resource] = [one for one in bill.around.of_type(type_) if one.urn < bill.resource.urn]
     return len(before)
+
+
+def _first_billion(item: str) -> tuple[Tier, ...]:
+    """Tiers of queries, in millions: `standard_queries` and so on."""
+    return ((1000.0, f"{item}_first_1b"), (math.inf, f"{item}_over_1b"))

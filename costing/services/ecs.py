@@ -1,6 +1,7 @@
 """ECS: tasks on Fargate. On EC2 the instances are paid, whatever runs on them."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.measures import measure
 from costing.price import PriceError
@@ -9,19 +10,21 @@ from inventory.values import Values
 
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
+_CLUSTER = "aws:ecs/cluster:Cluster"
+_PROVIDERS = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 _SCALING = "aws:appautoscaling/target:Target"
 _INCLUDED_GB = 20
 
 free(
     "the tasks and instances are paid",
-    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+    _PROVIDERS,
     "aws:ecs/capacityProvider:CapacityProvider",
     "aws:ecs/tag:Tag",
     "aws:ecs/accountSettingDefault:AccountSettingDefault",
 )
 
 
-@estimates("aws:ecs/cluster:Cluster")
+@estimates(_CLUSTER)
 def cluster(bill: Bill) -> None:
     """Usage, where Container Insights is on: `metrics` that it publishes."""
     settings = {one.text("name"): one.text("value") for one in bill.values.items("settings")}
@@ -34,7 +37,7 @@ def service(bill: Bill) -> None:
     """The desired number of tasks, or the least that autoscaling leaves."""
     values = bill.values
     count = max(values.number("desiredCount") or 0, _least(bill))
-    on_demand, spot = _split(values, count)
+    on_demand, spot = _split(values, _strategies(bill), count)
     if not on_demand + spot:
         return
     task = bill.around.target(bill.resource, "taskDefinition", TASK)
@@ -51,12 +54,20 @@ def task_definition(bill: Bill) -> None:
     if "FARGATE" in bill.values.texts("requiresCompatibilities"):
         hours = bill.usage("task_hours")
         if hours:
-            _add_tasks(bill, bill.values, hours / 730, 0, by_usage=True)
+            _add_tasks(bill, bill.values, hours / HOURS, 0, by_usage=True)
 
 
-def _split(values: Values, count: float) -> tuple[float, float]:
+def _strategies(bill: Bill) -> list[Values]:
+    """Of the service, or else its cluster's default, which counts where the service names no launch type either."""
+    own = bill.values.items("capacityProviderStrategies")
+    if own or bill.values.text("launchType") or not (cluster := bill.around.target(bill.resource, "cluster", _CLUSTER)):
+        return own
+    providers = bill.around.referring(cluster, _PROVIDERS, "clusterName")
+    return [one for given in providers for one in Values(dict(given.inputs)).items("defaultCapacityProviderStrategies")]
+
+
+def _split(values: Values, strategies: list[Values], count: float) -> tuple[float, float]:
     """How many tasks run on Fargate and on Fargate Spot."""
-    strategies = values.items("capacityProviderStrategies")
     if not strategies:
         return (count, 0) if values.text("launchType").upper() == "FARGATE" else (0, 0)
     bases = {one.text("capacityProvider"): min(one.number("base") or 0, count) for one in strategies}
@@ -88,9 +99,9 @@ def _add_tasks(bill: Bill, task: Values, on_demand: float, spot: float, by_usage
     suffix = "_windows" if windows else "_arm" if arm else ""
     for text, each, item in (("vCPU", vcpus, "vcpu_hour"), ("memory", gb, "gb_hour")):
         factor = float(bill.price("fargate", f"{item}_spot").usd / bill.price("fargate", item).usd)
-        bill.add(f"tasks: {text}", each * on_demand * 730, "fargate", f"{item}{suffix}", by_usage=by_usage)
-        bill.add(f"spot tasks: {text}", each * spot * 730, "fargate", f"{item}{suffix}", by_usage=by_usage, times=round(factor, 4))
+        bill.add(f"tasks: {text}", each * on_demand * HOURS, "fargate", f"{item}{suffix}", by_usage=by_usage)
+        bill.add(f"spot tasks: {text}", each * spot * HOURS, "fargate", f"{item}{suffix}", by_usage=by_usage, times=round(factor, 4))
     if windows:
-        bill.add("tasks: Windows licence", vcpus * (on_demand + spot) * 730, "fargate", "windows_os_hour", by_usage=by_usage)
+        bill.add("tasks: Windows licence", vcpus * (on_demand + spot) * HOURS, "fargate", "windows_os_hour", by_usage=by_usage)
     over = max((task.number("ephemeralStorage.sizeInGib") or 0) - _INCLUDED_GB, 0)
-    bill.add("tasks: storage over 20 GB", over * (on_demand + spot) * 730, "fargate", "ephemeral_gb_hour", by_usage=by_usage)
+    bill.add("tasks: storage over 20 GB", over * (on_demand + spot) * HOURS, "fargate", "ephemeral_gb_hour", by_usage=by_usage)

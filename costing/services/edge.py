@@ -1,9 +1,11 @@
 """CloudFront, Global Accelerator and Shield."""
 
+import math
+
 from costing.bill import Bill
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.transfer import CLOUDFRONT_OUT
+from costing.transfer import TB
 
 AREAS = {
     "us": "US, Mexico, Canada",
@@ -16,6 +18,15 @@ AREAS = {
     "india": "India",
 }
 _FREE_INVALIDATIONS = 1000
+_OUT = (
+    (10 * TB, "out_first_10tb"),
+    (50 * TB, "out_next_40tb"),
+    (150 * TB, "out_next_100tb"),
+    (500 * TB, "out_next_350tb"),
+    (1024 * TB, "out_next_524tb"),
+    (5 * 1024 * TB, "out_next_4pb"),
+    (math.inf, "out_over_5pb"),
+)
 
 free(
     "part of the distribution",
@@ -60,7 +71,7 @@ def distribution(bill: Bill) -> None:
         out, requests = bill.usage(f"{area}_out_gb"), bill.usage(f"{area}_requests")
         if area == "us":
             out, requests = out + bill.usage("out_gb"), requests + bill.usage("requests")
-        bill.tiers(f"data to viewers, {name}", out, "cloudfront", CLOUDFRONT_OUT, area)
+        bill.tiers(f"data to viewers, {name}", out, "cloudfront", _OUT, area)
         bill.add(f"HTTPS requests, {name}", requests / 10_000, "cloudfront", "https_requests", area, by_usage=True)
     bill.add("data to the origin", bill.usage("origin_gb"), "cloudfront", "to_origin", "us", by_usage=True)
     paths = max(bill.usage("invalidations") - _FREE_INVALIDATIONS, 0)

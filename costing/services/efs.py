@@ -1,8 +1,8 @@
 """EFS: file systems by storage class and throughput mode."""
 
 from costing.bill import Bill
-from costing.copies import add_copies
 from costing.estimators import estimates, free
+from costing.transfer import to_region
 
 _INFREQUENT = 0.8
 """Of the files, as AWS's own studies say; where a lifecycle moves them."""
@@ -48,5 +48,5 @@ def file_system(bill: Bill) -> None:
 @estimates("aws:efs/replicationConfiguration:ReplicationConfiguration")
 def replication(bill: Bill) -> None:
     """Usage: `replicated_gb` in the month, `storage_gb` of the copy, priced as in the source's region."""
-    add_copies(bill, bill.usage("replicated_gb"), bill.values.text("destination.region"))
+    to_region(bill, bill.usage("replicated_gb"), bill.values.text("destination.region"))
     bill.add("storage of the copy", bill.usage("storage_gb"), "efs", "standard", by_usage=True)

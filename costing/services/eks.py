@@ -9,6 +9,7 @@ from costing.bill import Bill
 from costing.disks import Disk
 from costing.estimators import estimates, free
 from costing.machines import Machine, add_machines, machine_of_template, template_of
+from costing.price import PriceError
 from costing.today import today
 from inventory.values import Values
 
@@ -46,6 +47,8 @@ free(
 @estimates(CLUSTER)
 def cluster(bill: Bill) -> None:
     """The control plane: dearer once its version's standard support has ended, unless it is upgraded by then on its own."""
+    if bill.values.flag("computeConfig.enabled") or bill.values.flag("autoMode.enabled"):
+        raise PriceError("no price for Auto Mode, whose nodes AWS chooses and charges more for")
     extended = _is_in_extended_support(bill.values)
     text = f"control plane, Kubernetes {bill.values.text('version')} in extended support" if extended else "control plane"
     bill.hours(text, 1, "eks", "cluster_hour_extended_support" if extended else "cluster_hour")
@@ -58,7 +61,7 @@ def cluster_component(bill: Bill) -> None:
     if CLUSTER not in inside:
         cluster(bill)
     values = bill.values
-    if values.flag("skipDefaultNodeGroup") or values.flag("fargate") or values.flag("autoMode.enabled") or inside & {*_MAKES_NODES}:
+    if values.flag("skipDefaultNodeGroup") or values.flag("fargate") or inside & {*_MAKES_NODES}:
         return
     desired = values.number("desiredCapacity")
     disk = Disk("gp2", values.number("nodeRootVolumeSize") or _NODE_DISK_GB)

@@ -2,9 +2,9 @@
 
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.price import PriceError
+from costing.transfer import to_region
 from inventory.resource import Resource
 from inventory.values import Values
 
@@ -57,7 +57,7 @@ def cluster(bill: Bill) -> None:
 @estimates(_GLOBAL)
 def global_group(bill: Bill) -> None:
     """Nodes are paid with each region's group. Usage: `replicated_gb` that the primary region sends in the month."""
-    add_copies(bill, bill.usage("replicated_gb"), text="changes sent to other regions")
+    to_region(bill, bill.usage("replicated_gb"), text="changes sent to other regions")
 
 
 @estimates("aws:elasticache/serverlessCache:ServerlessCache")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.disks import Disk, disk_of
 from costing.estimators import estimates, free
 from costing.machines import Machine, add_machines
@@ -86,7 +87,7 @@ def _disks(configs: list[Values]) -> list[Disk]:
 
 
 def _add(bill: Bill, nodes: list[_Nodes], root: list[Disk]) -> None:
-    share = bill.rate("hours", 730) / 730
+    share = bill.rate("hours", HOURS) / HOURS
     for one in nodes:
         machine = Machine(one.instance_type, [*root, *one.disks])
         add_machines(bill, machine, one.on_demand, one.spot, share)

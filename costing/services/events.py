@@ -2,14 +2,12 @@
 
 import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
 from costing.catalogue import HOURS
-from costing.derived import usage_or
 from costing.estimators import estimates, free
 from costing.schedules import runs_each_month
-from costing.steps import Step
 
-_EXPRESS: tuple[Step, ...] = (
+_EXPRESS: tuple[Tier, ...] = (
     (1000, "express_gb_hour_first_1k"),
     (5000, "express_gb_hour_next_4k"),
     (math.inf, "express_gb_hour_over_5k"),
@@ -45,7 +43,7 @@ def archive(bill: Bill) -> None:
     in_gb = bill.usage("in_gb")
     days = bill.values.number("retentionDays") or _FOREVER_DAYS
     bill.add("events archived", in_gb, "eventbridge", "archive_processing", by_usage=True)
-    bill.add("archive", usage_or(bill, "storage_gb", in_gb * days * 24 / HOURS), "eventbridge", "archive_storage", by_usage=True)
+    bill.add("archive", bill.usage_or("storage_gb", in_gb * days * 24 / HOURS), "eventbridge", "archive_storage", by_usage=True)
 
 
 @estimates("aws:cloudwatch/eventApiDestination:EventApiDestination")

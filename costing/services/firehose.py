@@ -2,18 +2,16 @@
 
 import math
 
-from costing.bill import Bill
-from costing.derived import usage_or
+from costing.bill import Bill, Tier
 from costing.estimators import estimates
 from costing.price import PriceError
 from costing.records import billed_gb
-from costing.steps import Step
 from inventory.values import Values
 
 _STEP_KB = 5
 _OBJECT_GB = 1 / 16
 """64 MiB, what AWS's calculator assumes."""
-_INGEST: tuple[Step, ...] = ((512_000, "ingest_first_500tb"), (2_048_000, "ingest_next_1_5pb"), (math.inf, "ingest_over_2pb"))
+_INGEST: tuple[Tier, ...] = ((512_000, "ingest_first_500tb"), (2_048_000, "ingest_next_1_5pb"), (math.inf, "ingest_over_2pb"))
 _DESTINATIONS = (
     "elasticsearchConfiguration",
     "extendedS3Configuration",
@@ -48,7 +46,7 @@ def delivery_stream(bill: Bill) -> None:
         bill.add("format conversion", rounded, "firehose", "format_conversion", by_usage=True)
     if s3.flag("dynamicPartitioningConfiguration.enabled"):
         bill.add("dynamic partitioning", gb, "firehose", "dynamic_partitioning", by_usage=True)
-        objects = usage_or(bill, "objects", gb / _OBJECT_GB)
+        objects = bill.usage_or("objects", gb / _OBJECT_GB)
         bill.add("partitioned objects", objects / 1000, "firehose", "dynamic_partitioning_objects", by_usage=True)
         bill.add("queries for partition keys", bill.usage("jq_hours"), "firehose", "jq_processing_hour", by_usage=True)
     if zones := _zones(bill.values):

@@ -1,8 +1,9 @@
 """Lambda functions."""
 
-from collections.abc import Sequence
+import math
 
-from costing.bill import Bill
+from costing.bill import Bill, Tier
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
 from inventory.values import Values
@@ -10,12 +11,11 @@ from inventory.values import Values
 FUNCTION = "aws:lambda/function:Function"
 _MEMORY_MB = 128
 _INCLUDED_STORAGE_MB = 512
-_SECONDS_A_MONTH = 730 * 3600
+_SECONDS_A_MONTH = HOURS * 3600
 
-_Tiers = Sequence[tuple[float, str]]
-_X86: _Tiers = ((6e9, "gb_second_x86"), (9e9, "gb_second_x86_next_9b"), (float("inf"), "gb_second_x86_over_15b"))
-_ARM: _Tiers = ((7.5e9, "gb_second_arm"), (11.25e9, "gb_second_arm_next_11_25b"), (float("inf"), "gb_second_arm_over_18_75b"))
-"""GB-seconds of a month → price. AWS counts those of an account's functions together, so that several large ones cost a bit less."""
+_X86: tuple[Tier, ...] = ((6e9, "gb_second_x86"), (15e9, "gb_second_x86_next_9b"), (math.inf, "gb_second_x86_over_15b"))
+_ARM: tuple[Tier, ...] = ((7.5e9, "gb_second_arm"), (18.75e9, "gb_second_arm_next_11_25b"), (math.inf, "gb_second_arm_over_18_75b"))
+"""By GB-seconds of a month. AWS counts those of an account's functions together, so that several large ones cost a bit less."""
 
 free(
     "part of the function",
@@ -39,10 +39,7 @@ def function(bill: Bill) -> None:
     requests = bill.usage("requests")
     seconds = requests * bill.rate("duration_ms", 100) / 1000
     bill.add("requests", requests / 1_000_000, "lambda", "request", by_usage=True)
-    left = seconds * _gb(values)
-    for size, item in _ARM if arm else _X86:
-        bill.add("duration", min(left, size), "lambda", item, by_usage=True)
-        left = max(left - size, 0)
+    bill.tiers("duration", seconds * _gb(values), "lambda", _ARM if arm else _X86)
     storage_mb = max((values.number("ephemeralStorage.size") or 0) - _INCLUDED_STORAGE_MB, 0)
     bill.add("storage over 512 MB", seconds * storage_mb / 1024, "lambda", "ephemeral_storage_over_512mb", by_usage=True)
 

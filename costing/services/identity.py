@@ -41,19 +41,6 @@ free(
     "aws:iam/virtualMfaDevice:VirtualMfaDevice",
 )
 free(
-    "AWS charges nothing for permissions on the lake",
-    "aws:lakeformation/dataCellsFilter:DataCellsFilter",
-    "aws:lakeformation/dataLakeSettings:DataLakeSettings",
-    "aws:lakeformation/identityCenterConfiguration:IdentityCenterConfiguration",
-    "aws:lakeformation/lfTag:LfTag",
-    "aws:lakeformation/lfTagExpression:LfTagExpression",
-    "aws:lakeformation/optIn:OptIn",
-    "aws:lakeformation/permissions:Permissions",
-    "aws:lakeformation/resource:Resource",
-    "aws:lakeformation/resourceLfTag:ResourceLfTag",
-    "aws:lakeformation/resourceLfTags:ResourceLfTags",
-)
-free(
     "AWS charges nothing for accounts and their organization",
     "aws:organizations/account:Account",
     "aws:organizations/awsServiceAccess:AwsServiceAccess",

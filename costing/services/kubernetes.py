@@ -1,6 +1,7 @@
 """What Kubernetes objects make AWS provide besides nodes: volumes, load balancers, and Karpenter's nodes."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.claims import claims_of
 from costing.demand import RELEASE, gib
 from costing.disks import Disk, add_disks
@@ -125,7 +126,7 @@ def _node_disks(bill: Bill, name: str) -> list[Disk]:
 def _add_balancers(bill: Bill, count: int, kind: str) -> None:
     if count:
         bill.hours(f"load balancer ({kind.upper()})", count, "load_balancer", f"{kind}_hour")
-        bill.add("LCUs", bill.usage("lcus") * 730, "load_balancer", f"{kind}_lcu_hour", by_usage=True)
+        bill.add("LCUs", bill.usage("lcus") * HOURS, "load_balancer", f"{kind}_lcu_hour", by_usage=True)
 
 
 def _services(values: Values) -> int:

@@ -6,7 +6,6 @@ from costing.bill import Bill
 from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.transfer import count
 
 _SECONDS = HOURS * 3600
 _FREE_RULES = 10
@@ -63,7 +62,7 @@ def load_balancer(bill: Bill) -> None:
     unit = _UNITS.get(kind)
     if unit is None:
         raise PriceError(f"no price for load balancers of type {kind}; there are {', '.join(_UNITS)}")
-    zones = max(count(bill, "subnets"), count(bill, "subnetMappings"), 1)
+    zones = max(bill.count("subnets"), bill.count("subnetMappings"), 1)
     if kind == "gateway":
         bill.hours("load balancer, in each zone", zones, "load_balancer", "gateway_hour_per_az")
     else:
@@ -79,7 +78,7 @@ def load_balancer(bill: Bill) -> None:
 def classic_load_balancer(bill: Bill) -> None:
     """Usage: `data_gb`."""
     bill.hours("load balancer", 1, "load_balancer", "classic_hour")
-    _add_addresses(bill, max(count(bill, "subnets"), count(bill, "availabilityZones"), 1))
+    _add_addresses(bill, max(bill.count("subnets"), bill.count("availabilityZones"), 1))
     bill.add("data processed", bill.usage("data_gb"), "load_balancer", "classic_data", by_usage=True)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from costing.bill import Bill
-from costing.copies import add_copies
 from costing.engines import extended_support, family_of, service_of, vcpus_of
 from costing.estimators import estimates, free
 from costing.price import PriceError
+from costing.transfer import to_region
 from inventory.values import Values
 
 INSTANCE = "aws:rds/instance:Instance"
@@ -51,7 +51,7 @@ def instance(bill: Bill) -> None:
     if family_of(kind).startswith("t"):
         bill.add("CPU credits", bill.usage("cpu_credit_hours"), "rds", "cpu_credit_hour", by_usage=True)
     if (source := bill.around.target(bill.resource, "replicateSourceDb", INSTANCE)) and source.region != bill.region:
-        add_copies(bill, bill.usage("replicated_gb"), source.region, f"changes from {source.region}")
+        to_region(bill, bill.usage("replicated_gb"), source.region, f"changes from {source.region}")
     add_insights(bill, kind, bill.values)
     add_extended_support(bill, engine, values, vcpus=lambda: vcpus_of(kind) * copies)
 
@@ -75,14 +75,14 @@ def snapshot(bill: Bill) -> None:
     """Usage: `storage_gb`, and of a copy `copied_gb` in the month."""
     bill.add("snapshot", bill.usage("storage_gb"), "rds", "backup_storage_over_free", by_usage=True)
     if bill.values.has("destinationRegion"):
-        add_copies(bill, bill.usage("copied_gb"), bill.values.text("destinationRegion"))
+        to_region(bill, bill.usage("copied_gb"), bill.values.text("destinationRegion"))
 
 
 @estimates("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication")
 def backups_elsewhere(bill: Bill) -> None:
     """Usage: `storage_gb` of the copies, `copied_gb` that the source's region sends in the month."""
     bill.add("backups from another region", bill.usage("storage_gb"), "rds", "backup_storage_over_free", by_usage=True)
-    add_copies(bill, bill.usage("copied_gb"))
+    to_region(bill, bill.usage("copied_gb"))
 
 
 @estimates("aws:rds/exportTask:ExportTask")

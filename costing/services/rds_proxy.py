@@ -1,10 +1,12 @@
 """RDS Proxy: paid by what the databases behind it have."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.engines import SERVERLESS, vcpus_of
 from costing.estimators import estimates
 from costing.services.aurora import CLUSTER, CLUSTER_INSTANCE, least_units
 from costing.services.rds import INSTANCE
+from costing.transfer import ENDPOINT_DATA
 from inventory.resource import Resource
 from inventory.values import Values
 
@@ -25,7 +27,7 @@ def proxy(bill: Bill) -> None:
             else:
                 vcpus += vcpus_of(kind)
     if serverless:
-        hours = bill.usage("acu_hours", max(serverless, _LEAST_UNITS) * 730)
+        hours = bill.usage("acu_hours", max(serverless, _LEAST_UNITS) * HOURS)
         bill.add("ACUs behind the proxy", hours, "rds", "proxy_acu_hour", by_usage=True)
     if vcpus or not serverless:
         bill.hours("vCPUs behind the proxy", max(vcpus, _LEAST_VCPUS), "rds", "proxy_vcpu_hour")
@@ -36,7 +38,7 @@ def endpoint(bill: Bill) -> None:
     """An interface endpoint in each subnet's zone. Usage: `data_gb`."""
     subnets = len(bill.values.texts("vpcSubnetIds"))
     bill.hours("interface endpoint", max(1, subnets), "vpc_endpoint_interface", "hour_per_az")
-    bill.add("data through the endpoint", bill.usage("data_gb"), "vpc_endpoint_interface", "data_first_1pb", by_usage=True)
+    bill.tiers("data through the endpoint", bill.usage("data_gb"), "vpc_endpoint_interface", ENDPOINT_DATA)
 
 
 def _behind(bill: Bill, target: Resource) -> list[Resource]:

@@ -1,15 +1,16 @@
 """Redshift: clusters, serverless workgroups, snapshots."""
 
+import math
+
 from costing.bill import Bill
 from costing.catalogue import HOURS
-from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.steps import steps
+from costing.transfer import to_region
 
 _CLUSTER = "aws:redshift/cluster:Cluster"
 _DEFAULT_BASE = 128
-_BACKUPS = ((51_200, "backup_first_50tb"), (512_000, "backup_next_450tb"), (float("inf"), "backup_over_500tb"))
+_BACKUPS = ((51_200, "backup_first_50tb"), (512_000, "backup_next_450tb"), (math.inf, "backup_over_500tb"))
 
 free(
     "part of the warehouse",
@@ -66,7 +67,7 @@ def snapshot(bill: Bill) -> None:
 @estimates("aws:redshift/snapshotCopy:SnapshotCopy")
 def copies(bill: Bill) -> None:
     """Usage: `copied_gb` in the month, `storage_gb` of the copies, priced as in the source's region."""
-    add_copies(bill, bill.usage("copied_gb"), bill.values.text("destinationRegion"))
+    to_region(bill, bill.usage("copied_gb"), bill.values.text("destinationRegion"))
     _add_backups(bill, bill.usage("storage_gb"))
 
 
@@ -86,5 +87,4 @@ def namespace(bill: Bill) -> None:
 
 
 def _add_backups(bill: Bill, gb: float) -> None:
-    for part, item in steps(gb, _BACKUPS):
-        bill.add(item.replace("_", " "), part, "redshift", item, by_usage=True)
+    bill.tiers("backups", gb, "redshift", _BACKUPS)

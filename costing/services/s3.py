@@ -1,11 +1,12 @@
 """S3: buckets by what is stored in which class, replication, inventories."""
 
+import math
+
 from costing.bill import Bill
-from costing.copies import add_copies
 from costing.estimators import estimates, free
 from costing.lifecycles import Lifecycle, read_lifecycle
 from costing.schedules import runs_each_month
-from costing.steps import steps
+from costing.transfer import internet_out, to_region
 from inventory.values import Values
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -14,7 +15,7 @@ _LIFECYCLES = (
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
 )
-_STANDARD = ((51_200, "standard_storage"), (512_000, "standard_storage_next_450tb"), (float("inf"), "standard_storage_over_500tb"))
+_STANDARD = ((51_200, "standard_storage"), (512_000, "standard_storage_next_450tb"), (math.inf, "standard_storage_over_500tb"))
 _STORAGE = {
     "STANDARD_IA": "standard_ia_storage",
     "ONEZONE_IA": "one_zone_ia_storage",
@@ -95,7 +96,7 @@ def bucket(bill: Bill) -> None:
         bill.add(f"transitions to {class_}", puts, "s3", _TRANSITION[class_], by_usage=True)
     if coldest := next((one for one in reversed(rules.classes) if one in _RETRIEVAL), ""):
         bill.add(f"retrieval from {coldest}", bill.usage("retrieved_gb"), "s3", _RETRIEVAL[coldest], by_usage=True)
-    bill.add("out to the internet", bill.usage("out_gb"), "data_transfer", "internet_out_first_10tb", by_usage=True)
+    internet_out(bill, bill.usage("out_gb"))
 
 
 @estimates("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
@@ -106,7 +107,7 @@ def replication(bill: Bill) -> None:
         if rule.text("status") != "Enabled":
             continue
         target = rule.text("destination.bucket").rpartition(":")[2]
-        add_copies(bill, gb, _region_of(bill, target), f"transfer to {target}")
+        to_region(bill, gb, _region_of(bill, target), f"transfer to {target}")
         bill.add(f"copies to {target}", objects, "s3", "standard_put", by_usage=True)
         if rule.text("destination.replicationTime.status") == "Enabled":
             bill.add(f"replication time control to {target}", gb, "s3", "replication_time_control", by_usage=True)
@@ -147,8 +148,7 @@ def _add_storage(bill: Bill, class_: str, gb: float) -> None:
     elif class_ in _STORAGE:
         bill.add(f"storage {class_}", gb, "s3", _STORAGE[class_], by_usage=True)
     else:
-        for part, item in steps(gb, _STANDARD):
-            bill.add(item.replace("_", " "), part, "s3", item, by_usage=True)
+        bill.tiers("storage STANDARD", gb, "s3", _STANDARD)
 
 
 def _region_of(bill: Bill, name: str) -> str:

@@ -1,10 +1,11 @@
 """S3 Tables: managed Iceberg tables."""
 
+import math
+
 from costing.bill import Bill
 from costing.estimators import estimates, free
-from costing.steps import steps
 
-_STORAGE = ((51_200, "storage_first_50tb"), (512_000, "storage_next_450tb"), (float("inf"), "storage_over_500tb"))
+_STORAGE = ((51_200, "storage_first_50tb"), (512_000, "storage_next_450tb"), (math.inf, "storage_over_500tb"))
 
 free(
     "the tables in it are paid",
@@ -18,8 +19,7 @@ free(
 @estimates("aws:s3tables/table:Table")
 def table(bill: Bill) -> None:
     """Usage: `storage_gb`, `objects`, `put_requests`, `get_requests`, `compacted_objects`, `compacted_gb`."""
-    for part, item in steps(bill.usage("storage_gb"), _STORAGE):
-        bill.add(item.replace("_", " "), part, "s3_tables", item, by_usage=True)
+    bill.tiers("storage", bill.usage("storage_gb"), "s3_tables", _STORAGE)
     bill.add("monitoring", bill.usage("objects") / 1000, "s3_tables", "monitoring", by_usage=True)
     bill.add("PUT, POST, LIST requests", bill.usage("put_requests") / 1000, "s3_tables", "put", by_usage=True)
     bill.add("GET and other requests", bill.usage("get_requests") / 1000, "s3_tables", "get", by_usage=True)

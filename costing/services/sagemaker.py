@@ -1,6 +1,7 @@
 """SageMaker's endpoints and notebooks."""
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.price import PriceError
 from inventory.values import Values
@@ -36,4 +37,4 @@ def endpoint(bill: Bill) -> None:
 def notebook(bill: Bill) -> None:
     """Usage: `hours` that it runs each month; all month unless said. Its volume is not in it."""
     kind = bill.values.text("instanceType")
-    bill.hours(f"notebook {kind}", bill.rate("hours", 730) / 730, "sagemaker", "instance", kind)
+    bill.hours(f"notebook {kind}", bill.rate("hours", HOURS) / HOURS, "sagemaker", "instance", kind)

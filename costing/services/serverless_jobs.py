@@ -3,6 +3,7 @@
 import re
 
 from costing.bill import Bill
+from costing.catalogue import HOURS
 from costing.estimators import estimates, free
 from costing.machines import Machine, add_hours
 from costing.price import PriceError
@@ -42,7 +43,7 @@ def batch(bill: Bill) -> None:
         bill.add("jobs: vCPU", used, "fargate", "vcpu_hour_spot" if spot else "vcpu_hour", by_usage=True)
         bill.add("jobs: memory", bill.usage("gb_hours"), "fargate", "gb_hour_spot" if spot else "gb_hour", by_usage=True)
         return
-    vcpus = (resources.number("minVcpus") or 0) + used / 730
+    vcpus = (resources.number("minVcpus") or 0) + used / HOURS
     if vcpus:
         types = [one for one in resources.texts("instanceTypes") if "." in one]
         if not types:

@@ -3,7 +3,7 @@
 from costing.bill import Bill
 from costing.estimators import estimates, free
 from costing.price import PriceError
-from costing.transfer import ENDPOINT_DATA, across_zones, count, internet_out, to_region
+from costing.transfer import ENDPOINT_DATA, across_zones, internet_out, to_region
 
 SUBNET = "aws:ec2/subnet:Subnet"
 VPC = "aws:ec2/vpc:Vpc"
@@ -112,7 +112,7 @@ def nat_gateway(bill: Bill) -> None:
     """
     zones = 1
     if bill.values.text("availabilityMode") == "regional":
-        zones = count(bill, "availabilityZoneAddresses")
+        zones = bill.count("availabilityZoneAddresses")
         if not zones:
             zones = max(len(_zones_of_subnets(bill)), 1)
             bill.hours("public addresses", zones, "public_ipv4", "address_hour")
@@ -130,7 +130,7 @@ def endpoint(bill: Bill) -> None:
     """Gateway endpoints are free; the others are paid in each zone that they have a subnet in. Usage: `data_gb`."""
     kind = bill.values.text("vpcEndpointType") or "Gateway"
     attached = len(bill.around.referring(bill.resource, _SUBNET_ASSOCIATION, "vpcEndpointId"))
-    zones = max(count(bill, "subnetIds"), count(bill, "subnetConfigurations")) + attached or 1
+    zones = max(bill.count("subnetIds"), bill.count("subnetConfigurations")) + attached or 1
     if kind == "Interface":
         bill.hours("endpoint, in each zone", zones, "vpc_endpoint_interface", "hour_per_az")
         bill.tiers("data processed", bill.usage("data_gb"), "vpc_endpoint_interface", ENDPOINT_DATA)
@@ -147,7 +147,7 @@ free("counted in the endpoint", _SUBNET_ASSOCIATION)
 @estimates("aws:ec2/vpcEndpointService:VpcEndpointService")
 def endpoint_service(bill: Bill) -> None:
     """Its users pay, unless they are in other regions."""
-    if count(bill, "supportedRegions"):
+    if bill.count("supportedRegions"):
         raise PriceError("no price for an endpoint service that is offered in other regions")
 
 
@@ -165,7 +165,7 @@ def flow_log(bill: Bill) -> None:
 @estimates("aws:networkfirewall/firewall:Firewall")
 def firewall(bill: Bill) -> None:
     """Usage: `data_gb`."""
-    endpoints = count(bill, "subnetMappings") or count(bill, "availabilityZoneMappings") or 1
+    endpoints = bill.count("subnetMappings") or bill.count("availabilityZoneMappings") or 1
     bill.hours("endpoint, in each zone", endpoints, "network_firewall", "endpoint_hour")
     bill.add("data processed", bill.usage("data_gb"), "network_firewall", "data", by_usage=True)
 

@@ -144,6 +144,14 @@ def test_types_without_a_counterpart_are_left_alone() -> None:
     assert found.resources == ("even",)
 
 
+def test_what_would_get_dearer_is_left_alone() -> None:
+    dearer = resource("aws:ec2/instance:Instance", {"instanceType": "p2.8xlarge"}, "dearer")  # $7.20 an hour, p3's $12.24
+    cheaper = resource("aws:ec2/instance:Instance", {"instanceType": "m4.xlarge"}, "cheaper")
+    (found,) = advised("previous-generation", dearer, cheaper)
+    assert found.resources == ("cheaper",)
+    assert float(found.saving) == pytest.approx(worked_out("730 h × ($0.20 - $0.192)"), rel=0.01)
+
+
 def test_what_needs_no_advice_gets_none() -> None:
     assert not advice(inventory(volume(100, "gp3"), nodes("m7g.large", subnets=1, capacityType="SPOT")))
 

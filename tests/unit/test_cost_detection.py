@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costing import Usage, estimate
+from inventory.resource import Resource
 from tests.costs import Case, cost, inventory, problem_of, resource
 
 TRAIL = "aws:cloudtrail/trail:Trail"
@@ -15,12 +16,25 @@ ROLE, BUCKET = "aws:iam/role:Role", "aws:s3/bucket:Bucket"
 _TRAILS = [resource(TRAIL, {}, "a"), resource(TRAIL, {}, "b")]
 _DATA_TRAIL = resource(TRAIL, {"advancedEventSelectors": [{"fieldSelectors": [{"field": "eventCategory", "equals": ["Data"]}]}]})
 
+_OFF = {"auditLogs": {"enable": False}}
+
+
+def _apart(**first: object) -> list[Resource]:
+    return [resource(TRAIL, first, "a"), resource(TRAIL, {}, "b", region="eu-west-1")]
+
+
 CASES = (
     Case(
         "GuardDuty's logs",
         [resource("aws:guardduty/detector:Detector", {"enable": True})],
         "20 × $4.00 + 500 GB × $1.00 + 2000 GB × $0.50 + 500 GB × $0.25",
         {"management_events": 20_000_000, "flow_gb": 3000},
+    ),
+    Case(
+        "what a detector reads besides",
+        [resource("aws:guardduty/detector:Detector", {"datasources": {"s3Logs": {"enable": True}, "kubernetes": _OFF}})],
+        "300 × $0.80",
+        {"s3_events": 300_000_000, "audit_events": 50_000_000},
     ),
     Case(
         "events of objects", [resource(FEATURE, {"name": "S3_DATA_EVENTS", "status": "ENABLED"})], "300 × $0.80", {"s3_events": 300_000_000}
@@ -68,6 +82,8 @@ CASES = (
     ),
     Case("access from outside", [resource(ANALYZER, {"type": "ACCOUNT"})], "0"),
     Case("a second trail", _TRAILS, "50 × $2.00", {"management_events": 5_000_000}),
+    Case("a trail in each of two regions", _apart(), "0", {"management_events": 5_000_000}),
+    Case("a trail besides one of all regions", _apart(isMultiRegionTrail=True), "50 × $2.00", {"management_events": 5_000_000}),
     Case("events of data", [_DATA_TRAIL], "2000 × $0.10", {"data_events": 200_000_000}),
     Case(
         "CloudTrail Lake for two years",

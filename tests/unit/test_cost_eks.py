@@ -88,5 +88,10 @@ def test_more_nodes_never_cost_less(count: int) -> None:
     assert cost(nodes(count, "m6i.large")).total <= cost(nodes(2 * count, "m6i.large")).total
 
 
+@pytest.mark.parametrize(("type_", "place"), [(CLUSTER, "computeConfig"), (COMPONENT, "autoMode")])
+def test_nodes_that_aws_chooses_are_not_taken_for_nothing(type_: str, place: str) -> None:
+    assert "Auto Mode" in problem_of(resource(type_, {place: {"enabled": True}}))
+
+
 def test_an_unknown_type_is_named() -> None:
     assert problem_of(nodes(1, "m5.hugelarge")).startswith("nodes (aws:eks/nodeGroup:NodeGroup): no price for ec2")

@@ -85,6 +85,14 @@ def test_a_region_without_the_price_has_its_usual_ratio_to_the_reference() -> No
     assert "no source for sa-east-1: us-east-1 × " in price.source
 
 
+@pytest.mark.parametrize(("service", "kind", "usd"), [("s", "", 1.2), ("other", "", 1.5), ("s", "large", 1.1), ("other", "large", 1.5)])
+def test_the_ratio_is_the_services_if_that_is_known(service: str, kind: str, usd: float) -> None:
+    items = {"i": {"unit": "hour", "source": "it", **({"prices": {"large": 1}} if kind else {"usd": 1})}}
+    ratios = {"default": 1.5, "by_service_non_instance": {"s": 1.2}, "by_instance_service": {"s": 1.1}}
+    content = {"regions": {"us-east-1": {"s": items, "other": items}, "r": {}}, "fallback_multiplier": {"r": ratios}, "as_of": {}}
+    assert float(Catalogue(content).price("r", service, "i", kind).usd) == usd
+
+
 @pytest.mark.parametrize("service", ["eks", "kms"])
 def test_what_costs_the_same_everywhere_is_not_scaled(service: str) -> None:
     item = {"eks": "cluster_hour", "kms": "key_month"}[service]

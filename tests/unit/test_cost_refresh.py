@@ -1,12 +1,17 @@
 """Price tables are made again from what others publish."""
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from costing.catalogue import catalogue
 from costing.refresh import instances_info, karpenter, price_list
+from costing.refresh.__main__ import app
 from costing.refresh.table import write
 from costing.tables import Tables, tables
 
@@ -150,3 +155,57 @@ def test_rules_of_the_price_list_make_what_the_catalogue_has() -> None:
         known = sorted(tables().kinds(rule.service, rule.item)) if rule.by_instance_type else [""]
         sold = [kind for kind in known if not kind or tables().price("us-east-1", rule.service, rule.item, kind)]
         assert catalogue().price("us-east-1", rule.service, rule.item, sold[0]).unit == rule.unit, rule.item
+
+
+class _Published(BaseHTTPRequestHandler):
+    """AWS's address: a region's EC2 instances, no line of other offers, nothing at all of other regions."""
+
+    def do_GET(self) -> None:
+        _, offer, region = self.path.split("/")
+        box = {**_COMPUTE, "Region Code": region, "usageType": "EUC1-BoxUsage:m5.large", "PricePerUnit": "0.115"}
+        content = "".join(_published(offer, *([box] if offer == "AmazonEC2" else []))).encode()
+        if region == "eu-garbled-1":
+            content = b"<html>\n\n</html>"
+        self.send_response(404 if region == "xx-nowhere-9" else 200)
+        self.send_header("Content-Length", str(len(content) + (100 if region == "eu-cut-1" else 0)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: pytest shows what matters."""
+
+
+@pytest.fixture
+def _aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    server = HTTPServer(("127.0.0.1", 0), _Published)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(price_list, "_URL", f"http://127.0.0.1:{server.server_port}/{{offer}}/{{region}}")
+    monkeypatch.setattr(price_list, "OUT", tmp_path)
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.usefixtures("_aws")
+def test_the_command_asks_for_every_offer_of_every_region(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["price-list", "eu-central-1", "eu-west-1"])
+    assert (done.exit_code, done.stdout) == (0, f"{tmp_path / 'ec2-price-list.json'}\n")
+    content = json.loads((tmp_path / "ec2-price-list.json").read_text())
+    assert content["regions"] == ["eu-central-1", "eu-west-1"]
+    assert content["items"] == {"on_demand_linux": {"m5.large": [0.115, 0.115]}}
+
+
+@pytest.mark.usefixtures("_aws")
+@pytest.mark.parametrize(
+    ("region", "says"),
+    [
+        ("xx-nowhere-9", "the Price List of AmazonEC2 in xx-nowhere-9 cannot be read: HTTP Error 404"),
+        ("eu-cut-1", "the Price List of AmazonEC2 in eu-cut-1 ended 100 bytes too early"),
+        ("eu-garbled-1", "that is no file of the Price List"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_changes_no_table(region: str, says: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["price-list", "eu-central-1", region])
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -53,6 +53,7 @@ CASES = (
         "51200 GB × $0.023 + (512000 - 51200) GB × $0.022 + 88000 GB × $0.021",
         {"storage_gb": 600_000},
     ),
+    Case("much that leaves is cheaper", [_PLAIN], "10240 GB × $0.09 + 9760 GB × $0.085", {"out_gb": 20_000}),
     Case(
         "colder as it gets older, for two years",
         _with(_rule(transitions=_TIERS)),

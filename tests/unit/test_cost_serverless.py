@@ -24,6 +24,18 @@ def tasks(definition: Resource, **inputs: object) -> list[Resource]:
     return [definition, resource(SERVICE, {"launchType": "FARGATE", "name": "api", **inputs}, refers={"taskDefinition": definition})]
 
 
+def by_default(strategy: dict[str, object], **inputs: object) -> list[Resource]:
+    """A service on a cluster that has a strategy of its own."""
+    definition, cluster = task(), resource("aws:ecs/cluster:Cluster", {}, "cluster")
+    providers = {"defaultCapacityProviderStrategies": [strategy]}
+    return [
+        definition,
+        cluster,
+        resource("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", providers, refers={"clusterName": cluster}),
+        resource(SERVICE, inputs, refers={"taskDefinition": definition, "cluster": cluster}),
+    ]
+
+
 _ARM = {"runtimePlatform": {"cpuArchitecture": "ARM64"}}
 _WINDOWS = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
 _FUNCTION = resource(FUNCTION, {"memorySize": 1024}, "function")
@@ -55,6 +67,12 @@ CASES = (
         ),
         "730 h × (2 × ($0.04048 + 2 × $0.004445) + 4 × ($0.01334053 + 2 × $0.00146489))",
     ),
+    Case(
+        "tasks on what the cluster has by default",
+        by_default({"capacityProvider": "FARGATE_SPOT", "weight": 1}, desiredCount=2),
+        "730 h × 2 × ($0.01334053 + 2 × $0.00146489)",
+    ),
+    Case("tasks on instances nevertheless", by_default({"capacityProvider": "FARGATE"}, launchType="EC2", desiredCount=2), "$0"),
     Case(
         "public addresses of tasks",
         tasks(task(), desiredCount=2, networkConfiguration={"assignPublicIp": True}),
