@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from inventory.resource import Inventory
 from policies.today import AS_OF
 from preflight.policies import configuration, stack_settings
 from preflight.policies.client import Client
@@ -15,15 +14,8 @@ from preflight.policies.configuration import Configuration
 from preflight.policies.judgement import Judgement, judge
 from preflight.policies.pack import Packs, packs_of
 from preflight.policies.policy import Policy
+from preflight.subject import Subject
 from settings import AnySettings
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is judged: an inventory and, for a stack of this project, its settings."""
-
-    inventory: Inventory
-    settings: AnySettings | None = None
 
 
 class Session:
