@@ -14,7 +14,8 @@ from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
 from preflight.policies.pack import packs_below
-from preflight.policies.session import Session, Subject
+from preflight.policies.session import Session
+from preflight.subject import Subject
 
 
 @dataclass(frozen=True)

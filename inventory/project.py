@@ -25,9 +25,11 @@ class Project:
         try:
             content = yaml.safe_load(file.read_text())
             return cls(str(content["name"]), folder.resolve(), (folder / content.get("main", ".")).resolve())
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise ProjectError(f"no Pulumi.yaml in {folder.resolve()}; name the project's folder with --project") from None
-        except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        except OSError as error:
+            raise ProjectError(f"{file} cannot be read: {error.strerror}") from None
+        except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
             raise ProjectError(f"{file} is no Pulumi project: {error}") from None
 
     def stack_file(self, stack: str) -> Path:

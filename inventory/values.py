@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inventory.resource import UNKNOWNS
+
 
 class NotYetKnown(Exception):  # noqa: N818  it is an answer, not an error
     """A rule read a value that only the deployment will tell. Says where it stands, such as `vpcConfig.subnetIds[0]`."""
@@ -31,7 +33,7 @@ class Values:
     """
 
     def __init__(self, raw: Any, path: str = "") -> None:
-        self.raw = raw
+        self.raw = _read(raw)
         """Plain values; UNKNOWN where one is not known yet. Reading from it is safe only for what tests for UNKNOWN itself."""
         self.path = path
 
@@ -46,7 +48,7 @@ class Values:
         """A single value under names that may have dots in them, such as `grafana.ini`; None if nothing stands there."""
         value = self.raw
         for key in keys:
-            value = value.get(key) if isinstance(value, dict) else value if value is UNKNOWN else None
+            value = _read(value.get(key)) if isinstance(value, dict) else value if value is UNKNOWN else None
         if value is UNKNOWN:
             raise NotYetKnown(".".join(filter(None, (self.path, *keys))))
         return value
@@ -86,7 +88,7 @@ class Values:
             raise NotYetKnown(place)
         if isinstance(value, list) and len(value) == 1:
             value, place = value[0], f"{place}[0]"
-        return Values(value, place) if isinstance(value, dict) or value is UNKNOWN else Values({}, place)
+        return Values(value, place) if isinstance(value, dict) or _read(value) is UNKNOWN else Values({}, place)
 
     def items(self, path: str) -> "list[Values]":
         """The objects of a list, or the one object given in its place. An object that is not known yet raises when it is read."""
@@ -99,7 +101,7 @@ class Values:
         return [
             Values(element, f"{place}[{index}]")
             for index, element in enumerate(elements)
-            if isinstance(element, dict) or element is UNKNOWN
+            if isinstance(element, dict) or _read(element) is UNKNOWN
         ]
 
     def texts(self, path: str) -> list[str]:
@@ -154,15 +156,21 @@ class Values:
             if value is UNKNOWN:
                 raise NotYetKnown(place)
             if isinstance(value, list) and len(value) == 1:
-                value = value[0]
+                value = _read(value[0])
             if value is UNKNOWN:
                 raise NotYetKnown(place)
-            value = value.get(part) if isinstance(value, dict) else None
+            value = _read(value.get(part)) if isinstance(value, dict) else None
             place = f"{place}.{part}" if place else part
         return value, place
 
 
+def _read(value: Any) -> Any:
+    """A value, where the engine's own words for one that is not known yet are no text."""
+    return UNKNOWN if isinstance(value, str) and value in UNKNOWNS else value
+
+
 def _text(value: Any) -> str:
+    value = _read(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -171,7 +179,7 @@ def _text(value: Any) -> str:
 
 
 def _unknown_in(value: Any, path: str) -> Iterator[str]:
-    if value is UNKNOWN:
+    if _read(value) is UNKNOWN:
         yield path
     elif isinstance(value, Mapping):
         for key, inner in value.items():

@@ -15,8 +15,15 @@ class Format(StrEnum):
     json = "json"
 
 
+class OutputError(Exception):
+    """A file or folder that cannot be written."""
+
+    def __init__(self, out: Path, error: OSError) -> None:
+        super().__init__(f"{out} cannot be written: {error.strerror}")
+
+
 def deliver(report: str | RenderableType, out: Path | None) -> None:
-    """Print a report, or write it to a file: whole or not at all, and without colours."""
+    """Print a report, or write it to a file: whole or not at all, and without colours. Raises OutputError."""
     if out is None:
         _print(report)
         return
@@ -27,10 +34,21 @@ def deliver(report: str | RenderableType, out: Path | None) -> None:
         with console.capture() as capture:
             console.print(report)
         text = capture.get()
+    try:
+        _write(text, out)
+    except OSError as error:
+        raise OutputError(out, error) from None
+
+
+def _write(text: str, out: Path) -> None:
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=out.name)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    Path(name).replace(out)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+        Path(name).replace(out)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _print(report: str | RenderableType) -> None:

@@ -1,7 +1,6 @@
 """`preflight quotas`: what a stack needs of AWS's quotas, region by region."""
 
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,86 +10,56 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from inventory.engine_json import EngineFileError
-from inventory.preview_json import read_preview
-from inventory.program import ProgramError
-from inventory.project import Project, ProjectError
 from inventory.resource import Inventory
-from inventory.state_json import read_state
-from preflight.account_quotas import AccountError, account_quotas
+from preflight.account_quotas import account_quotas
+from preflight.options import FromPreview, FromStack, NoCache, Out, ProjectFolder, StackOrNone, TextOrJson
 from preflight.output import Format, deliver
-from preflight.stack import read_stack
+from preflight.subject import Source
 from quotas import Limits, Report, Row, Verdict, assess
 from quotas.quota import Key
 from quotas.quota import quotas as known_quotas
 from quotas.stack import Stack
-from settings import AnySettings, Settings, SettingsError, from_stack_file
+from settings import AnySettings, Problem, Settings, SettingsError
 from settings.quotas import EVERYWHERE
 
-_ERRORS = (AccountError, EngineFileError, ProgramError, ProjectError, SettingsError)
 _STYLES = {Verdict.ok: "green", Verdict.tight: "yellow", Verdict.exceeded: "bold red"}
 _WORTH_SHOWING = 0.3
 """From this share of a quota on, the text shows it even if it is enough."""
 
 
-class WrongUseError(Exception):
-    """Options that do not go together, or settings that name no quota."""
-
-
 def quotas(
-    stack: Annotated[str | None, typer.Option("--stack", help="The stack to judge; with a file, whose settings count.")] = None,
-    from_preview: Annotated[
-        Path | None, typer.Option("--from-preview", help="Judge the output of pulumi preview --json --show-sames.")
-    ] = None,
-    from_stack: Annotated[Path | None, typer.Option("--from-stack", help="Judge the output of pulumi stack export.")] = None,
+    stack: StackOrNone = None,
+    from_preview: FromPreview = None,
+    from_stack: FromStack = None,
     live: Annotated[bool, typer.Option("--live", help="Ask AWS for the account's own quotas; needs credentials.")] = False,
-    format_: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.text,
+    format_: TextOrJson = Format.text,
     all_: Annotated[bool, typer.Option("--all", help="Show every quota in the text, however little of it is needed.")] = False,
-    project: Annotated[Path, typer.Option("--project", help="The folder of Pulumi.yaml.")] = Path(),
-    out: Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run the program even if nothing changed since the last time.")] = False,
+    project: ProjectFolder = Path(),
+    out: Out = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Compare what a stack needs with AWS's quotas. Exit status 1 if `pulumi up` would exceed one.
 
     What else runs in the account is not in it.
     """
-    try:
-        inventory, settings = _subject(project, stack, from_preview, from_stack, no_cache)
-        applied = account_quotas(Stack(inventory).regions) if live else {}
-        report = assess(inventory, Limits(applied, _stated(settings)))
-    except (*_ERRORS, WrongUseError) as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        raise typer.Exit(2) from None
+    subject = Source("judge", project, stack, from_preview, from_stack, no_cache).read()
+    inventory, stated = subject.inventory, _stated(subject.settings)
+    applied = account_quotas(Stack(inventory).regions) if live else {}
+    report = assess(inventory, Limits(applied, stated))
     text = json.dumps({"project": inventory.project, "stack": inventory.stack, **report.as_json()}, indent=1) + "\n"
     deliver(text if format_ is Format.json else as_text(inventory, report, all_), out)
     if report.fails:
         raise typer.Exit(1)
 
 
-def _subject(
-    project: Path, stack: str | None, from_preview: Path | None, from_stack: Path | None, no_cache: bool
-) -> tuple[Inventory, AnySettings | None]:
-    if from_preview and from_stack:
-        raise WrongUseError("judge either --from-preview or --from-stack, not both at once")
-    if not from_preview and not from_stack:
-        if not stack:
-            raise WrongUseError("name what to judge with one of --stack, --from-preview, --from-stack")
-        read = read_stack(project, stack, use_cache=not no_cache)
-        return read.inventory, read.settings
-    inventory = read_preview(from_preview) if from_preview else read_state(from_stack or Path())
-    if stack and inventory.stack != stack:
-        raise WrongUseError(f"{from_preview or from_stack} is of the stack {inventory.stack}, not of {stack}")
-    return inventory, from_stack_file(Project.read(project).folder, stack) if stack else None
-
-
 def _stated(settings: AnySettings | None) -> Mapping[tuple[str, str], float]:
-    """What the settings say was raised. Raises WrongUseError for a code of no quota, which would say nothing."""
+    """What the settings say was raised. Raises SettingsError for a code of no quota, which would say nothing."""
     if not isinstance(settings, Settings):
         return {}
     codes = {quota.code for quota in known_quotas().values()}
-    for code in settings.quotas:
-        if code not in codes:
-            raise WrongUseError(f"{settings.source.file}: quotas.{code} is the code of no quota in data/quotas.json")
+    if unknown := [code for code in settings.quotas if code not in codes]:
+        problems = [Problem(("quotas", code), f"{code} is the code of no quota in data/quotas.json") for code in unknown]
+        raise SettingsError(settings.source, problems)
     return {
         ("" if region == EVERYWHERE else region, code): float(value)
         for code, values in settings.quotas.items()

@@ -1,15 +1,12 @@
 """vCPUs of EC2 instances by family, and the disks that come with them."""
 
-import functools
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
+from inventory import instance_sizes
 from quotas.counting import NotCountedError, One, Use, counts
 from quotas.groups import TYPES, Disk, Group, disk_of, groups_of
 
-_SIZES = Path(__file__).parent.parent / "data" / "instance-sizes.json"
 _STANDARD = "acdhimrtz"
 _GROUPS = {
     "dl": ("Running On-Demand DL instances, vCPU", "All DL Spot Instance Requests, vCPU"),
@@ -27,7 +24,6 @@ _GROUPS = {
     ),
 }
 _QUOTAS = tuple(name for names in reversed(_GROUPS.values()) for name in names if name)
-_USUAL = re.compile(r"[a-z]+\d+[a-z0-9-]*\.(?P<size>medium|large|(?P<times>\d*)xlarge)")
 _TIB = 1024
 _VOLUME = "aws:ebs/volume:Volume"
 _KINDS = {
@@ -38,18 +34,10 @@ _KINDS = {
 _IOPS = "IOPS for Provisioned IOPS SSD (io2) volumes"
 
 
-@functools.cache
-def _sizes() -> dict[str, tuple[float, float]]:
-    found: dict[str, tuple[float, float]] = json.loads(_SIZES.read_text())["types"]
-    return found
-
-
 def vcpus_of(instance_type: str) -> float:
-    """Of one instance; as of the usual sizes if it is newer than the data."""
-    if found := _sizes().get(instance_type):
-        return found[0]
-    if usual := _USUAL.fullmatch(instance_type):
-        return {"medium": 1.0, "large": 2.0}.get(usual["size"]) or 4.0 * int(usual["times"] or 1)
+    """Of one instance."""
+    if found := instance_sizes.vcpus_of(instance_type):
+        return found
     raise NotCountedError(f"how many vCPUs {instance_type or 'an instance whose type is not named'} has is not known")
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from quotas.containers import SERVICE, tasks_of
 from quotas.counting import NotCountedError, One, Use, counts
 from quotas.databases import CACHES, nodes_of_cache
 from quotas.groups import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, groups_of
 from quotas.groups import TYPES as INSTANCES
 from quotas.kubernetes import CLUSTERS, is_counted_inside
+from quotas.tables import LOAD_BALANCERS
 
 _KUBERNETES = 2
 """Of a control plane in the cluster's subnets, at least; up to four while it is renewed."""
@@ -18,10 +20,10 @@ _FIXED = {
     "aws:rds/instance:Instance": 1,
     "aws:rds/clusterInstance:ClusterInstance": 1,
     "aws:docdb/clusterInstance:ClusterInstance": 1,
+    "aws:neptune/clusterInstance:ClusterInstance": 1,
 }
 _PER_SUBNET = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": "subnetIds",
-    "aws:lb/loadBalancer:LoadBalancer": "subnets",
     "aws:route53/resolverEndpoint:ResolverEndpoint": "ipAddresses",
     "aws:rds/proxy:Proxy": "vpcSubnetIds",
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "subnetIds",
@@ -31,15 +33,13 @@ _PER_NODE = {
     "aws:redshift/cluster:Cluster": "numberOfNodes",
     "aws:opensearch/domain:Domain": "clusterConfig.instanceCount",
 }
-_SERVICE = "aws:ecs/service:Service"
-
 _SECURITY_GROUPS = {
     INSTANCE: "vpcSecurityGroupIds",
     LAUNCH_TEMPLATE: "vpcSecurityGroupIds",
     LAUNCH_CONFIGURATION: "securityGroups",
     "aws:ec2/networkInterface:NetworkInterface": "securityGroups",
     "aws:ec2/vpcEndpoint:VpcEndpoint": "securityGroupIds",
-    "aws:lb/loadBalancer:LoadBalancer": "securityGroups",
+    **dict.fromkeys(LOAD_BALANCERS, "securityGroups"),
     "aws:rds/instance:Instance": "vpcSecurityGroupIds",
     "aws:rds/cluster:Cluster": "vpcSecurityGroupIds",
     "aws:rds/proxy:Proxy": "vpcSecurityGroupIds",
@@ -51,7 +51,7 @@ _SECURITY_GROUPS = {
     "aws:opensearch/domain:Domain": "vpcOptions.securityGroupIds",
     "aws:efs/mountTarget:MountTarget": "securityGroups",
     "aws:route53/resolverEndpoint:ResolverEndpoint": "securityGroupIds",
-    _SERVICE: "networkConfiguration.securityGroups",
+    SERVICE: "networkConfiguration.securityGroups",
 }
 
 
@@ -64,7 +64,9 @@ def security_groups(one: One) -> Iterator[Use]:
     yield one.use(max(each), where=one.name)
 
 
-@counts("vpc", "Network interfaces per Region", of=(*_FIXED, *_PER_SUBNET, *_PER_NODE, *CACHES, _SERVICE, *CLUSTERS, *INSTANCES))
+@counts(
+    "vpc", "Network interfaces per Region", of=(*_FIXED, *_PER_SUBNET, *LOAD_BALANCERS, *_PER_NODE, *CACHES, SERVICE, *CLUSTERS, *INSTANCES)
+)
 def interfaces(one: One) -> Iterator[Use]:
     """The least there is: nodes of a cluster take more of them with the number of pods. Functions have a quota of their own."""
     type_ = one.resource.type
@@ -72,6 +74,8 @@ def interfaces(one: One) -> Iterator[Use]:
         yield one.use(_FIXED[type_])
     elif type_ in _PER_SUBNET:
         yield one.use(one.values.count(_PER_SUBNET[type_]))
+    elif type_ in LOAD_BALANCERS:
+        yield one.use(one.values.count("subnets") or one.values.count("subnetMappings"))
     elif type_ in _PER_NODE:
         yield one.use(one.values.number(_PER_NODE[type_]) or 1)
     elif type_ in CACHES:
@@ -79,8 +83,8 @@ def interfaces(one: One) -> Iterator[Use]:
         yield one.use(shards * each)
     elif type_ in CLUSTERS:
         yield one.use(0 if is_counted_inside(one) else _KUBERNETES)
-    elif type_ == _SERVICE:
-        yield one.use((one.values.number("desiredCount") or 0) if one.values.has("networkConfiguration") else 0)
+    elif type_ == SERVICE:
+        yield one.use(*tasks_of(one, one.resource) if one.values.has("networkConfiguration") else (0,))
     else:
         for group in groups_of(one):
             if group.vcpus:

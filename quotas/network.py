@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from inventory.resource import Resource
 from quotas.counting import One, Use, counts
 from quotas.tables import VPC
 
@@ -38,17 +37,9 @@ def addresses(one: One) -> Iterator[Use]:
 
 @counts("vpc", "NAT gateways per Availability Zone", of=(_NAT,))
 def nat_gateways(one: One) -> Iterator[Use]:
-    subnet = one.stack.target(one.resource, "subnetId", _SUBNET) or _subnet_behind(one)
+    subnet = one.stack.target(one.resource, "subnetId", _SUBNET)
     zone = one.stack.values(subnet).text("availabilityZone") or one.stack.values(subnet).text("availabilityZoneId") if subnet else ""
     yield one.use(1, where=zone or f"zone of {one.values.text('subnetId') or one.name}")
-
-
-def _subnet_behind(one: One) -> Resource | None:
-    """The subnet of what the value comes from, such as its association with a route table."""
-    for urn in one.resource.property_dependencies.get("subnetId", ()):
-        if (other := one.stack.by_urn.get(urn)) and (found := one.stack.target(other, "subnetId", _SUBNET)):
-            return found
-    return None
 
 
 @counts("vpc", "Elastic IP addresses per public NAT gateway", of=(_NAT,))

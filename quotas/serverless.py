@@ -43,10 +43,8 @@ def _place(one: One) -> tuple[str, str]:
 
 def _vpc(one: One) -> str:
     """The VPC of the first subnet."""
-    origins = one.resource.property_dependencies.get("vpcConfig", ())
-    for urn in origins:
-        origin = one.stack.by_urn.get(urn)
-        if origin and (found := one.stack.target(origin, "vpcId", *VPC)):
+    for origin in one.stack.origins(one.resource, "vpcConfig"):
+        if found := one.stack.target(origin, "vpcId", *VPC):
             return found.name
     return f"that of {one.name}"
 

@@ -1,25 +1,11 @@
 """A stack's resources with what they refer to: the VPC of a subnet, the launch template of a group."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from inventory.resource import UNKNOWN as UNKNOWN_TEXT
-from inventory.resource import Inventory, Resource
-from inventory.values import UNKNOWN, NotYetKnown, Values
+from inventory.resource import UNKNOWNS, Inventory, Resource
+from inventory.values import NotYetKnown, Values
 
 _NAMES = ("name", "bucket", "arn", "identifier", "clusterIdentifier", "clusterName", "replicationGroupId", "domainName")
-UNKNOWNS = frozenset(
-    {
-        UNKNOWN_TEXT,
-        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # a truth value
-        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # a number
-        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
-        "030794c1-ac77-496b-92df-f27374a8bd58",  # an asset
-        "e48ece36-62e2-4504-bad9-02848725956a",  # an archive
-        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
-    }
-)
-"""What the engine writes for a value that only a deployment will tell."""
 
 
 class Stack:
@@ -44,7 +30,7 @@ class Stack:
         """What a resource was asked to be; reading what only a deployment will tell raises NotYetKnown."""
         found = self._values.get(resource.urn)
         if found is None:
-            found = self._values[resource.urn] = Values(_with_unknowns(resource.inputs))
+            found = self._values[resource.urn] = Values(dict(resource.inputs))
         return found
 
     def target(self, resource: Resource, property_: str, *types: str) -> Resource | None:
@@ -55,8 +41,16 @@ class Stack:
             value = ""
         if value and (found := self.named(value, resource.region, *types)):
             return found
-        origins = resource.property_dependencies.get(property_.split(".", maxsplit=1)[0], ())
-        return next((found for urn in origins if (found := self.by_urn.get(urn)) and found.type in types), None)
+        origins = self.origins(resource, property_)
+        # Or behind what it comes from: a subnet may take its VPC from an address block, so that it waits for that.
+        return next((one for one in origins if one.type in types), None) or next(
+            (one for origin in origins for one in self.origins(origin, property_) if one.type in types), None
+        )
+
+    def origins(self, resource: Resource, property_: str) -> list[Resource]:
+        """The resources that the value of a property comes from."""
+        urns = resource.property_dependencies.get(property_.split(".", maxsplit=1)[0], ())
+        return [found for urn in urns if (found := self.by_urn.get(urn))]
 
     def named(self, value: str, region: str, *types: str) -> Resource | None:
         """The resource of one of these types that has this id or name, preferably in the same region."""
@@ -77,11 +71,3 @@ class Stack:
 def _names(resource: Resource) -> set[str]:
     given = (resource.id, *(resource.inputs.get(key) for key in _NAMES), *(resource.outputs.get(key) for key in ("arn", "id")))
     return {value for value in given if isinstance(value, str) and value and value not in UNKNOWNS}
-
-
-def _with_unknowns(value: Any) -> Any:
-    if isinstance(value, str):
-        return UNKNOWN if value in UNKNOWNS else value
-    if isinstance(value, Mapping):
-        return {key: _with_unknowns(inner) for key, inner in value.items()}
-    return [_with_unknowns(inner) for inner in value] if isinstance(value, list | tuple) else value

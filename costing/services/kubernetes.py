@@ -9,7 +9,8 @@ from costing.estimators import estimates
 from costing.machines import Machine, add_machines
 from costing.price import PriceError
 from costing.requests import requests_of
-from costing.sizes import Size, size_of
+from costing.sizes import size_of
+from inventory.instance_sizes import Size
 from inventory.resource import Resource
 from inventory.values import Values
 

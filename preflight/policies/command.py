@@ -1,6 +1,5 @@
 """`preflight policies` and `preflight policy-config`."""
 
-import sys
 import time
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,24 +9,20 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from inventory.engine_json import EngineFileError
-from inventory.preview_json import read_preview
-from inventory.program import ProgramError
-from inventory.project import Project, ProjectError
+from inventory.project import Project
 from inventory.resource import Inventory
-from inventory.state_json import read_state
+from preflight.options import FromPreview, FromStack, NoCache, Out, ProjectFolder, StackName, StackOrNone
 from preflight.output import deliver
 from preflight.policies import listing, markdown, sarif, text
-from preflight.policies.configuration import Configuration, ConfigurationError, written
+from preflight.policies.configuration import Configuration, written
 from preflight.policies.judgement import Judgement
-from preflight.policies.pack import PackError, pack_named, packs_of
+from preflight.policies.pack import pack_named, packs_of
 from preflight.policies.report import as_json, only
-from preflight.policies.session import Session, Subject
+from preflight.policies.session import Session
 from preflight.stack import read_stack
-from settings import SettingsError, from_stack_file
+from preflight.subject import Source, WrongUseError
+from settings import from_stack_file
 from settings.problems import did_you_mean
-
-_ERRORS = (ConfigurationError, EngineFileError, PackError, ProgramError, ProjectError, SettingsError)
 
 
 class ReportFormat(StrEnum):
@@ -39,16 +34,10 @@ class ReportFormat(StrEnum):
     sarif = "sarif"
 
 
-class WrongUseError(Exception):
-    """Options that do not go together."""
-
-
 def policies(
-    stack: Annotated[str | None, typer.Option("--stack", help="The stack to judge; with a file, whose settings count.")] = None,
-    from_preview: Annotated[
-        Path | None, typer.Option("--from-preview", help="Judge the output of pulumi preview --json --show-sames.")
-    ] = None,
-    from_stack: Annotated[Path | None, typer.Option("--from-stack", help="Judge the output of pulumi stack export.")] = None,
+    stack: StackOrNone = None,
+    from_preview: FromPreview = None,
+    from_stack: FromStack = None,
     pack: Annotated[list[str] | None, typer.Option("--pack", help="A pack's folder; otherwise all in policies/. Repeatable.")] = None,
     config: Annotated[
         list[Path] | None, typer.Option("--config", help="Levels and settings, as for --policy-pack-config. Repeatable.")
@@ -61,66 +50,41 @@ def policies(
     list_: Annotated[bool, typer.Option("--list", help="Show the rules instead of judging.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show every advisory in the text.")] = False,
     as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Judge as of this day; otherwise today.")] = None,
-    project: Annotated[Path, typer.Option("--project", help="The folder of Pulumi.yaml.")] = Path(),
-    out: Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run the program even if nothing changed since the last time.")] = False,
+    project: ProjectFolder = Path(),
+    out: Out = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Judge a stack by policy packs, as the engine would have them do. Exit status 1 if something stops a deployment."""
     began = time.monotonic()
-    try:
-        if from_preview and from_stack:
-            raise WrongUseError("judge either --from-preview or --from-stack, not both at once")
-        if not (stack or from_preview or from_stack or list_):
-            raise WrongUseError("name what to judge with one of --stack, --from-preview, --from-stack")
-        with _session(pack or [], project, as_of.date() if as_of else None) as session:
-            if list_:
-                deliver(_listed(session, project, stack, format_, rule or [], topic or []), out)
-                return
-
-            def read() -> Subject:
-                return _subject(project, stack, from_preview, from_stack, no_cache)
-
-            if rule or topic:
-                _known(session, rule or [], topic or [])
-            found = only(session.judge(read, config or []), rule or [], topic or [])
-    except (*_ERRORS, WrongUseError) as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        raise typer.Exit(2) from None
+    source = None if list_ else Source("judge", project, stack, from_preview, from_stack, no_cache)
+    with _session(pack or [], project, as_of.date() if as_of else None) as session:
+        if rule or topic:
+            _known(session, rule or [], topic or [])
+        if source is None:
+            deliver(_listed(session, project, stack, format_, rule or [], topic or []), out)
+            return
+        found = only(session.judge(source.read, config or []), rule or [], topic or [])
     deliver(_report(found, format_, verbose, time.monotonic() - began), out)
     if found.fails:
         raise typer.Exit(1)
 
 
 def policy_config(
-    stack: Annotated[str, typer.Option("--stack", help="The stack whose settings are meant.")],
+    stack: StackName,
     pack: Annotated[str, typer.Option("--pack", help="The pack's name or folder.")],
-    project: Annotated[Path, typer.Option("--project", help="The folder of Pulumi.yaml.")] = Path(),
-    out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+    project: ProjectFolder = Path(),
+    out: Out = None,
 ) -> None:
     """Write a stack's policy settings for `pulumi preview --policy-pack DIR --policy-pack-config FILE`, which then judges alike."""
-    try:
-        with _session([pack], project, None) as session:
-            read = read_stack(project, stack)
-            [client] = session.clients
-            deliver(written(client.policies, session.configuration_of(read.settings, read.inventory)), out)
-    except _ERRORS as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        raise typer.Exit(2) from None
+    with _session([pack], project, None) as session:
+        read = read_stack(project, stack)
+        [client] = session.clients
+        deliver(written(client.policies, session.configuration_of(read.settings, read.inventory)), out)
 
 
 def _session(packs: list[str], project: Path, as_of: date | None) -> Session:
     folders = [pack_named(name, project) for name in packs] or packs_of(project)
     return Session(folders, project, as_of)
-
-
-def _subject(project: Path, stack: str | None, from_preview: Path | None, from_stack: Path | None, no_cache: bool) -> Subject:
-    if not from_preview and not from_stack:
-        read = read_stack(project, stack or "", use_cache=not no_cache)
-        return Subject(read.inventory, read.settings)
-    inventory = read_preview(from_preview) if from_preview else read_state(from_stack or Path())
-    if stack and inventory.stack != stack:
-        raise WrongUseError(f"{from_preview or from_stack} is of the stack {inventory.stack}, not of {stack}")
-    return Subject(inventory, from_stack_file(Project.read(project).folder, stack) if stack else None)
 
 
 def _known(session: Session, rules: list[str], topics: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -15,15 +15,8 @@ from preflight.policies.configuration import Configuration
 from preflight.policies.judgement import Judgement, judge
 from preflight.policies.pack import Packs, packs_of
 from preflight.policies.policy import Policy
+from preflight.subject import Subject
 from settings import AnySettings
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is judged: an inventory and, for a stack of this project, its settings."""
-
-    inventory: Inventory
-    settings: AnySettings | None = None
 
 
 class Session:

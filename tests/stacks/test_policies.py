@@ -16,7 +16,8 @@ from preflight.cost.costs import Band, costs_of
 from preflight.policies.finding import Kind
 from preflight.policies.judgement import Judgement
 from preflight.policies.pack import packs_below
-from preflight.policies.session import Session, Subject
+from preflight.policies.session import Session
+from preflight.subject import Subject
 from settings import AnySettings
 from settings.policies import Exclusion, Policies, accepted
 from tests.support import CLUSTER_STACKS, ROOT, any_settings_of, inventory_of

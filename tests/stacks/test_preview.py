@@ -77,3 +77,31 @@ def test_a_folder_without_a_project_is_refused(tmp_path: Path) -> None:
     done = preflight("preview", "--stack", "dev", "--project", str(tmp_path))
     assert done.returncode == 2
     assert "no Pulumi.yaml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("preview", "--stack", "dev"),
+        ("capacity", "--stack", "dev"),
+        ("manifests", "--stack", "local"),
+        ("compose", "--stack", "local"),
+        ("cost", "--stack", "dev"),
+        ("quotas", "--stack", "dev"),
+        ("policies", "--list", "--pack", "cost"),
+        ("policy-config", "--stack", "dev", "--pack", "cost"),
+    ],
+    ids=" ".join,
+)
+def test_a_report_that_cannot_be_written_is_told_from_a_finding(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = preflight(*arguments, "--out", str(tmp_path / "file" / "report"))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"{tmp_path / 'file' / 'report'} cannot be written: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_in_place_of_a_folder_is_refused() -> None:
+    done = preflight("preview", "--stack", "dev", "--project", "README.md")
+    assert done.returncode == 2
+    assert "no Pulumi.yaml" in done.stderr and "Traceback" not in done.stderr

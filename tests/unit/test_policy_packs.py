@@ -13,7 +13,8 @@ from inventory.state_json import read_state
 from preflight.policies.finding import Finding, Kind
 from preflight.policies.judgement import Judgement
 from preflight.policies.pack import PackError, pack_named
-from preflight.policies.session import Session, Subject
+from preflight.policies.session import Session
+from preflight.subject import Subject
 from tests.support import ROOT
 from tests.unit import packs
 from tests.unit.test_engine_json import BEFORE, STATE

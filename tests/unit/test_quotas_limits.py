@@ -3,10 +3,10 @@
 import pytest
 from pulumi_policy import proxy
 
+from inventory.resource import UNKNOWNS
 from quotas import Limits, Verdict
 from quotas.counting import NOT_COUNTED, counted
 from quotas.quota import quotas
-from quotas.stack import UNKNOWNS
 from quotas.tables import _EACH, _IN
 from tests.quotas import needs, report_of, resource, row, several
 

@@ -140,3 +140,27 @@ def test_vpcs_of_a_private_zone_and_rules_of_a_bus() -> None:
     own = resource("aws:cloudwatch/eventRule:EventRule", {"eventBusName": "orders"}, name="own")
     usual = several(301, "aws:cloudwatch/eventRule:EventRule")
     assert needs("Rules per event bus", bus, own, *usual) == {"orders": (1, 1), "default": (301, 301)}
+
+
+def test_a_subnet_that_waits_for_its_block_is_in_the_vpc_of_the_block() -> None:
+    """As of pods' subnets: the VPC's id comes by way of the block, and in a preview is not known yet."""
+    block = resource("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", name="block", refers={"vpcId": VPC})
+    inputs = {"vpcId": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
+    subnet = resource("aws:ec2/subnet:Subnet", inputs, name="pods", refers={"vpcId": block})
+    assert needs("Subnets per VPC", VPC, block, subnet) == {"vpc": (1, 1)}
+
+
+def test_tasks_have_an_interface_each_as_many_as_they_scale_to() -> None:
+    service = resource(
+        "aws:ecs/service:Service", {"name": "api", "desiredCount": 2, "networkConfiguration": {"subnets": ["a"]}}, name="api"
+    )
+    scaling = resource("aws:appautoscaling/target:Target", {"resourceId": "service/main/api", "maxCapacity": 9}, name="scaling")
+    assert needs("Network interfaces per Region", service, scaling) == {"": (2, 9)}
+    bridged = resource("aws:ecs/service:Service", {"desiredCount": 2}, name="bridged")
+    assert not needs("Network interfaces per Region", bridged)
+
+
+def test_a_load_balancer_has_an_interface_in_each_subnet_however_it_names_them() -> None:
+    for inputs in ({"subnets": ["a", "b"]}, {"subnetMappings": [{"subnetId": "a"}, {"subnetId": "b"}]}):
+        assert needs("Network interfaces per Region", resource("aws:lb/loadBalancer:LoadBalancer", inputs)) == {"": (2, 2)}
+        assert needs("Network interfaces per Region", resource("aws:alb/loadBalancer:LoadBalancer", inputs)) == {"": (2, 2)}
