@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from components.placement import Placement
 from inventory.resource import Inventory, Resource
 from tests.support import STACKS, inventory_of, settings_of
 
@@ -16,12 +15,6 @@ ROLE = "aws:iam/role:Role"
 NOT_IAM = ("aws:ecr/lifecyclePolicy:LifecyclePolicy",)
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
-
-
-def placement(stack: str = "prod", region: str | None = None) -> Placement:
-    settings = settings_of(stack)
-    chosen = next(r for r in settings.regions if r.name == (region or settings.primary.name))
-    return Placement(stack, settings, chosen, "arn:aws:iam::aws:policy/test")
 
 
 def as_list(value: Any) -> list[Any]:

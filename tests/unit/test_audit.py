@@ -6,7 +6,8 @@ import re
 from components.security.keys import trail_arn
 from components.security.log_archive import access_log_statements, audit_statements, log_statements
 from tests.support import inventory_of, settings_of
-from tests.unit.security_facts import every_stack, placement
+from tests.unit.placements import placement
+from tests.unit.security_facts import every_stack
 
 
 @every_stack

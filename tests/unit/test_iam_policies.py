@@ -6,7 +6,8 @@ from components.security.boundary import deployment_policy, workload_boundary
 from components.security.pipelines import preview_policy
 from components.security.policies import allow, deny, document, pod_trust, service_may, trust
 from tests.support import settings_of
-from tests.unit.security_facts import as_list, every_stack, placement, policies_of, statements
+from tests.unit.placements import placement
+from tests.unit.security_facts import as_list, every_stack, policies_of, statements
 
 
 def test_a_statement_keeps_its_sid_and_condition() -> None:

@@ -6,7 +6,8 @@ import json
 from components.security.boundary import boundary_arn, workload_boundary
 from components.security.policies import iam_path
 from tests.support import inventory_of, settings_of
-from tests.unit.security_facts import ROLE, as_list, every_stack, placement, policies_of, statements
+from tests.unit.placements import placement
+from tests.unit.security_facts import ROLE, as_list, every_stack, policies_of, statements
 
 PIPELINES = ("preview", "deploy")
 

@@ -2,7 +2,8 @@
 
 from components.security.keys import REPLICATED, key_policy
 from tests.support import inventory_of, settings_of
-from tests.unit.security_facts import by_arn, every_stack, placement, statements
+from tests.unit.placements import placement
+from tests.unit.security_facts import by_arn, every_stack, statements
 
 
 @every_stack

@@ -8,7 +8,8 @@ from components.security.boundary import boundary_arn, deployment_policy
 from components.security.pipelines import github_trust, preview_policy
 from components.security.policies import iam_path
 from tests.support import ALL_STACKS, inventory_of, settings_of
-from tests.unit.security_facts import ROLE, every_stack, placement, statements
+from tests.unit.placements import placement
+from tests.unit.security_facts import ROLE, every_stack, statements
 
 
 @pytest.mark.parametrize("stack", ALL_STACKS)
