@@ -6,7 +6,7 @@ import pytest
 
 from components.recovery.backup import FAILURES
 from tests.support import ALL_STACKS, inventory_of, settings_of
-from tests.unit.test_databases import dependencies, only
+from tests.unit.database_facts import dependencies, only
 
 VAULT = "aws:backup/vault:Vault"
 PLAN = "aws:backup/plan:Plan"

@@ -12,9 +12,9 @@ from components.streaming.topics import tiered_config, topic_config, topic_setti
 from inventory.resource import SECRET, Resource
 from settings.streaming import TOPICS, Topic
 from tests.support import inventory_of, settings_of
+from tests.unit.placements import placement
 from tests.unit.stack_files import changed, mistakes
 from tests.unit.streaming_facts import alarms
-from tests.unit.test_security import placement
 
 CLUSTER = "aws:msk/cluster:Cluster"
 SERVERLESS = "aws:msk/serverlessCluster:ServerlessCluster"

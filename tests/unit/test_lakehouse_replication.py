@@ -1,0 +1,64 @@
+"""Copies of the lakehouse in the dr region."""
+
+from typing import Any
+
+from components.lakehouse.replication import replica_purpose
+from settings.lakehouse import DataBucket
+from tests.support import inventory_of
+from tests.unit.lakehouse_facts import BUCKET, ENCRYPTION, REGIONS, by_bucket, name_of, policy_lines
+from tests.unit.placements import placement
+
+REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+
+
+def test_every_source_bucket_is_copied_to_a_bucket_of_its_own_in_dr_in_time_and_under_its_key() -> None:
+    inventory = inventory_of("prod")
+    region_of = {bucket.inputs["bucket"]: bucket.region for bucket in inventory.of_type(BUCKET)}
+    targets = []
+    for name, resource in by_bucket(REPLICATION).items():
+        (rule,) = resource.inputs["rules"]
+        destination = rule["destination"]
+        target = destination["bucket"].removeprefix("arn:aws:s3:::")
+        targets.append(target)
+        assert region_of[name] != region_of[target] == "us-west-2"
+        assert resource.region == region_of[name]
+        assert rule["status"] == "Enabled" and rule["filter"] == {"prefix": ""}
+        assert destination["replicationTime"] == {"status": "Enabled", "time": {"minutes": 15}}
+        assert destination["metrics"] == {"status": "Enabled", "eventThreshold": {"minutes": 15}}
+        assert rule["deleteMarkerReplication"] == {"status": "Enabled"}
+        assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
+        assert destination["encryptionConfiguration"]["replicaKmsKeyId"] == _key_of(target)
+    sources = {name_of(purpose, region) for region in REGIONS[:-1] for purpose in ("raw-events", "bronze", "silver", "gold")}
+    assert by_bucket(REPLICATION).keys() == sources
+    assert len(set(targets)) == len(targets) == 12
+
+
+def _key_of(bucket: str) -> Any:
+    rule = by_bucket(ENCRYPTION)[bucket].inputs["rules"][0]
+    return rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"]
+
+
+def test_replication_waits_for_versions_on_both_sides_and_for_its_rights() -> None:
+    for resource in inventory_of("prod").of_type(REPLICATION):
+        needed = [urn.split("::")[2].rpartition("$")[2] for urn in resource.depends_on]
+        assert needed.count("aws:s3/bucketVersioning:BucketVersioning") == 2
+        assert "aws:iam/rolePolicy:RolePolicy" in needed
+
+
+def test_the_copying_role_reads_sources_and_writes_copies_only() -> None:
+    for region in REGIONS[:-1]:
+        lines = policy_lines(f"{region}-replication")
+        assert not [line for line in lines if "Put" in line or line.endswith(" *")]
+        assert all("us-west-2" in line for line in lines if "s3:Replicate" in line or "kms:Encrypt" in line)
+        assert all(region in line for line in lines if "s3:Get" in line or "kms:Decrypt" in line)
+
+
+def test_nothing_is_copied_where_the_settings_say_so() -> None:
+    assert not inventory_of("lakehouse").of_type(REPLICATION, "platform:lakehouse:Replicas")
+
+
+def test_copies_of_two_regions_never_share_a_name() -> None:
+    purposes: list[DataBucket] = ["raw-events", "bronze", "silver", "gold"]
+    names = [replica_purpose(placement(region=REGIONS[region]), purpose) for region in range(3) for purpose in purposes]
+    assert len(set(names)) == 12
+    assert max(len(name) for name in names) <= 13
