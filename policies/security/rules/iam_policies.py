@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from policies.iam_actions import CREDENTIALS, DATA_READS, EXPOSURE, PRIVILEGE_ESCALATION, writes_where_it_could_be_told
-from policies.policy_document import IDENTITY_POLICIES, Statement, StatementCheck, each_grant
 from policies.rule import Rule, Severity, Topic, resource_rule, stack_rule
+from policies.security.iam_actions import CREDENTIALS, DATA_READS, EXPOSURE, PRIVILEGE_ESCALATION, writes_where_it_could_be_told
+from policies.security.policy_document import IDENTITY_POLICIES, Statement, StatementCheck, each_grant
 from policies.subject import Stack, Subject
 
 _POLICY = "aws:iam/policy:Policy"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from policies.policy_document import CALLERS, SOURCES, Statement, StatementCheck, account_of, each_grant
 from policies.rule import Rule, Severity, Topic, resource_rule
+from policies.security.policy_document import CALLERS, SOURCES, Statement, StatementCheck, account_of, each_grant
 from policies.subject import Subject
 
 _TYPES = ("aws:iam/role:Role",)

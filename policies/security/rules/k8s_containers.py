@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.literals import is_written_secret
 from policies.pods import BASELINE_CAPABILITIES, PODS, WHOLE_PODS, Container, Pod, each_container, each_linux_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.literals import is_written_secret
 from policies.security.pod_rules import container_rule
 from policies.subject import Subject
 

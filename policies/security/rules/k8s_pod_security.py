@@ -97,7 +97,7 @@ def pod_volume_types(subject: Subject) -> Iterator[str]:
 
 
 def _volume_type(volume: Values) -> Iterator[str]:
-    for kind in volume.keys():
+    for kind in volume.keys(""):
         if kind not in _VOLUMES:
             yield f"{volume.path} is of type {kind}"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from policies.policy_document import CALLERS, SOURCES, Statement, each_grant
 from policies.rule import Rule, Severity, Topic, resource_rule, stack_rule
+from policies.security.policy_document import CALLERS, SOURCES, Statement, each_grant
 from policies.subject import Stack, Subject, any_of
 
 _S3 = {
