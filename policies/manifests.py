@@ -3,14 +3,6 @@
 from inventory.values import Values
 from policies.subject import Subject
 
-_INTERNAL = (
-    ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),
-    ("service.beta.kubernetes.io/aws-load-balancer-internal", "true"),
-    ("networking.gke.io/load-balancer-type", "Internal"),
-    ("service.beta.kubernetes.io/azure-load-balancer-internal", "true"),
-)
-"""Annotations that keep a load balancer inside the network. Without one, whether it is depends on the controller."""
-
 
 def tokens(kind: str, *versions: str) -> tuple[str, ...]:
     """The types of a kind, in each version it is or was served in (`core/v1`, `rbac.authorization.k8s.io/v1`)."""
@@ -46,11 +38,3 @@ def is_inside(subject: Subject, namespace: Subject) -> bool:
     if namespace.urn in subject.property_dependencies.get("metadata", ()):
         return True
     return namespace_of(subject) == name_of(namespace)
-
-
-def serves_inside(service: Values, annotations: str, ranges: str) -> bool:
-    """Whether a service's load balancer is internal, or kept to addresses that are not all."""
-    if any(entry(service, annotations, name) == value for name, value in _INTERNAL):
-        return True
-    served = service.texts(ranges)
-    return bool(served) and not {"0.0.0.0/0", "::/0"}.intersection(served)

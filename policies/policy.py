@@ -28,9 +28,10 @@ def policy_of(rule: Rule) -> Policy:
         "remediation_steps": rule.remedy,
     }
     if rule.needs_stack:
-        return StackValidationPolicy(validate=_done_elsewhere, **facts)
-    return ResourceValidationPolicy(validate=_done_elsewhere, remediate=_done_elsewhere if rule.remediation else None, **facts)
+        return StackValidationPolicy(validate=_judged_by_our_server, **facts)
+    return ResourceValidationPolicy(validate=_judged_by_our_server, remediate=_judged_by_our_server if rule.remediation else None, **facts)
 
 
-def _done_elsewhere(*_: Any) -> None:
-    raise NotImplementedError("serve the rules with policies.server.serve")
+def _judged_by_our_server(*_: Any) -> None:
+    """pulumi_policy demands a function of every policy, which its own server would call. `policies.server` calls the rule's check."""
+    raise RuntimeError("this policy is judged by policies.server.serve only")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.addresses import holds_everyone
+from policies.security.addresses import holds_everyone
 
 
 @pytest.mark.parametrize("cidr", ["0.0.0.0/0", "10.0.0.0/0", "128.0.0.0/1", "8.0.0.0/7", "::/0", "2000::/3"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from policies.iam_actions import CREDENTIALS, DATA_READS, EXPOSURE, PRIVILEGE_ESCALATION, writes_where_it_could_be_told
+from policies.security.iam_actions import CREDENTIALS, DATA_READS, EXPOSURE, PRIVILEGE_ESCALATION, writes_where_it_could_be_told
 
 DATA = json.loads(Path("data/iam-actions.json").read_text())
 

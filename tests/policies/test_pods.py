@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from inventory.values import UNKNOWN, NotYetKnown
-from policies.images import Image, parse
-from policies.literals import is_secret_name, is_written_secret
 from policies.manifests import is_inside, namespace_of
 from policies.pods import PODS, WHOLE_PODS, each_container, pods_of
+from policies.security.images import Image, parse
+from policies.security.literals import is_secret_name, is_written_secret
 from policies.subject import Subject
 
 CONTAINER = {"name": "api"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from inventory.values import UNKNOWN, NotYetKnown, Values
-from policies.policy_document import CALLERS, SOURCES, Statement, account_of, each_grant, each_statement
+from policies.security.policy_document import CALLERS, SOURCES, Statement, account_of, each_grant, each_statement
 from policies.subject import Subject
 
 

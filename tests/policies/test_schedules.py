@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.schedules import longest_pause
+from policies.security.schedules import longest_pause
 
 ENDLESS = float("inf")
 

@@ -1,11 +1,12 @@
 """Databases can be brought back as they were."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from inventory.values import Values
 from policies.remediation import each, setting, together
 from policies.resilience.replicas import is_replica
-from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.rule import Rule, Severity, Topic, resource_rule, stack_rule
 from policies.subject import Stack, Subject
 
 _DAYS = {"days": {"type": "integer", "minimum": 1, "default": 7, "description": "How many days back a database can be restored at least."}}
@@ -18,6 +19,35 @@ def _kept(values: Values, property_: str, default: int, days: float) -> Iterator
         kept = default
     if kept < days:
         yield f"{property_} is {kept:g}, less than {days:g} days"
+
+
+def _kept_rule(
+    name: str,
+    property_: str,
+    *,
+    default: int,
+    description: str,
+    remedy: str,
+    controls: tuple[str, ...],
+    types: tuple[str, ...],
+    config: Mapping[str, Mapping[str, Any]],
+) -> Rule:
+    """A rule that a property keeps backups long enough; `default` is what holds without it."""
+
+    def check(subject: Subject) -> Iterator[str]:
+        yield from _kept(subject.values, property_, default, subject.settings["days"])
+
+    made = resource_rule(
+        name,
+        topic=Topic.BACKUP,
+        severity=Severity.MEDIUM,
+        description=description,
+        remedy=remedy,
+        controls=controls,
+        types=types,
+        config=config,
+    )
+    return made(check)
 
 
 @resource_rule(
@@ -36,32 +66,27 @@ def rds_automatic_backups(database: Subject) -> Iterator[str]:
         yield from _kept(database.values, "backupRetentionPeriod", default, database.settings["days"])
 
 
-@resource_rule(
+docdb_automatic_backups = _kept_rule(
     "docdb-automatic-backups",
-    topic=Topic.BACKUP,
-    severity=Severity.MEDIUM,
+    "backupRetentionPeriod",
+    default=1,
     description="DocumentDB keeps its backups long enough.",
     remedy="Set backup_retention_period to 7 days or more; it is 1 without.",
     controls=("FSBP DocumentDB.2", "CKV_AWS_360"),
     types=("aws:docdb/cluster:Cluster", "aws:docdb/elasticCluster:ElasticCluster"),
     config=_DAYS,
 )
-def docdb_automatic_backups(database: Subject) -> Iterator[str]:
-    yield from _kept(database.values, "backupRetentionPeriod", 1, database.settings["days"])
 
-
-@resource_rule(
+neptune_automatic_backups = _kept_rule(
     "neptune-automatic-backups",
-    topic=Topic.BACKUP,
-    severity=Severity.MEDIUM,
+    "backupRetentionPeriod",
+    default=1,
     description="Neptune keeps its backups long enough.",
     remedy="Set backup_retention_period to 7 days or more; it is 1 without.",
     controls=("FSBP Neptune.5", "CKV_AWS_361"),
     types=("aws:neptune/cluster:Cluster",),
     config=_DAYS,
 )
-def neptune_automatic_backups(database: Subject) -> Iterator[str]:
-    yield from _kept(database.values, "backupRetentionPeriod", 1, database.settings["days"])
 
 
 @resource_rule(
@@ -168,32 +193,27 @@ def elasticache_snapshots(cache: Subject) -> Iterator[str]:
         yield from _kept(cache.values, "snapshotRetentionLimit", 0, cache.settings["days"])
 
 
-@resource_rule(
+memorydb_snapshots = _kept_rule(
     "memorydb-snapshots",
-    topic=Topic.BACKUP,
-    severity=Severity.MEDIUM,
+    "snapshotRetentionLimit",
+    default=0,
     description="MemoryDB keeps daily snapshots.",
     remedy="Set snapshot_retention_limit to 1 day or more; without it there are no snapshots.",
     controls=("platform",),
     types=("aws:memorydb/cluster:Cluster",),
     config=_SNAPSHOT_DAYS,
 )
-def memorydb_snapshots(cache: Subject) -> Iterator[str]:
-    yield from _kept(cache.values, "snapshotRetentionLimit", 0, cache.settings["days"])
 
-
-@resource_rule(
+redshift_automatic_snapshots = _kept_rule(
     "redshift-automatic-snapshots",
-    topic=Topic.BACKUP,
-    severity=Severity.MEDIUM,
+    "automatedSnapshotRetentionPeriod",
+    default=1,
     description="Redshift keeps its automatic snapshots long enough.",
     remedy="Set automated_snapshot_retention_period to 7 days or more; it is 1 without.",
     controls=("FSBP Redshift.3", "CKV_AWS_343"),
     types=("aws:redshift/cluster:Cluster",),
     config=_DAYS,
 )
-def redshift_automatic_snapshots(warehouse: Subject) -> Iterator[str]:
-    yield from _kept(warehouse.values, "automatedSnapshotRetentionPeriod", 1, warehouse.settings["days"])
 
 
 @stack_rule(

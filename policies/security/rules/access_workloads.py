@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.containers import containers
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.containers import containers
 from policies.subject import Subject
 
 _TASK = "aws:ecs/taskDefinition:TaskDefinition"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.containers import containers
-from policies.literals import is_written_secret
 from policies.rule import Severity, Topic, resource_rule, stack_rule
-from policies.schedules import longest_pause
+from policies.security.containers import containers
+from policies.security.literals import is_written_secret
+from policies.security.schedules import longest_pause
 from policies.subject import Stack, Subject
 
 _OBJECTS = {

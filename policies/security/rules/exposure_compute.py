@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.addresses import holds_everyone
 from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.security.addresses import holds_everyone
 from policies.subject import Stack, Subject
 
 _SUBNET = "aws:ec2/subnet:Subnet"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.rule import Severity, Topic, resource_rule
+from policies.rule import Rule, Severity, Topic, resource_rule
 from policies.subject import Subject
 
 _SNAPSHOTS = (
@@ -12,15 +12,30 @@ _SNAPSHOTS = (
     "aws:rds/clusterSnapshot:ClusterSnapshot",
     "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
 )
-_PRIVATE = "Leave publicly_accessible out, or set it to False."
 
 
-@resource_rule(
+def _not_public(name: str, *, description: str, controls: tuple[str, ...], types: tuple[str, ...]) -> Rule:
+    """A rule that types with the flag `publiclyAccessible` leave it off."""
+
+    def check(subject: Subject) -> Iterator[str]:
+        if subject.values.flag("publiclyAccessible"):
+            yield "publiclyAccessible is true"
+
+    made = resource_rule(
+        name,
+        topic=Topic.NETWORK,
+        severity=Severity.CRITICAL,
+        description=description,
+        remedy="Leave publicly_accessible out, or set it to False.",
+        controls=controls,
+        types=types,
+    )
+    return made(check)
+
+
+rds_not_public = _not_public(
     "rds-not-public",
-    topic=Topic.NETWORK,
-    severity=Severity.CRITICAL,
     description="RDS, Aurora and Neptune have no public address.",
-    remedy=_PRIVATE,
     controls=("FSBP RDS.2", "CIS AWS 2.2.3", "CKV_AWS_17", "CKV_AWS_102"),
     types=(
         "aws:rds/instance:Instance",
@@ -29,21 +44,13 @@ _PRIVATE = "Leave publicly_accessible out, or set it to False."
         "aws:neptune/clusterInstance:ClusterInstance",
     ),
 )
-def rds_not_public(database: Subject) -> Iterator[str]:
-    yield from _public(database)
 
-
-@resource_rule(
+redshift_not_public = _not_public(
     "redshift-not-public",
-    topic=Topic.NETWORK,
-    severity=Severity.CRITICAL,
     description="Redshift has no public address.",
-    remedy=_PRIVATE,
     controls=("FSBP Redshift.1", "FSBP RedshiftServerless.3", "CKV_AWS_87"),
     types=("aws:redshift/cluster:Cluster", "aws:redshiftserverless/workgroup:Workgroup"),
 )
-def redshift_not_public(warehouse: Subject) -> Iterator[str]:
-    yield from _public(warehouse)
 
 
 @resource_rule(
@@ -60,48 +67,26 @@ def redshift_vpc_routing(warehouse: Subject) -> Iterator[str]:
         yield "enhancedVpcRouting is not true"
 
 
-@resource_rule(
+dms_instance_not_public = _not_public(
     "dms-instance-not-public",
-    topic=Topic.NETWORK,
-    severity=Severity.CRITICAL,
     description="DMS replication instances have no public address.",
-    remedy=_PRIVATE,
     controls=("FSBP DMS.1", "CKV_AWS_89"),
     types=("aws:dms/replicationInstance:ReplicationInstance",),
 )
-def dms_instance_not_public(instance: Subject) -> Iterator[str]:
-    yield from _public(instance)
 
-
-@resource_rule(
+mq_broker_not_public = _not_public(
     "mq-broker-not-public",
-    topic=Topic.NETWORK,
-    severity=Severity.CRITICAL,
     description="Amazon MQ brokers have no public address.",
-    remedy=_PRIVATE,
     controls=("CKV_AWS_69",),
     types=("aws:mq/broker:Broker",),
 )
-def mq_broker_not_public(broker: Subject) -> Iterator[str]:
-    yield from _public(broker)
 
-
-@resource_rule(
+influxdb_not_public = _not_public(
     "timestream-influxdb-not-public",
-    topic=Topic.NETWORK,
-    severity=Severity.CRITICAL,
     description="Timestream for InfluxDB has no public address.",
-    remedy=_PRIVATE,
     controls=("platform",),
     types=("aws:timestreaminfluxdb/dbInstance:DbInstance", "aws:timestreaminfluxdb/dbCluster:DbCluster"),
 )
-def influxdb_not_public(database: Subject) -> Iterator[str]:
-    yield from _public(database)
-
-
-def _public(database: Subject) -> Iterator[str]:
-    if database.values.flag("publiclyAccessible"):
-        yield "publiclyAccessible is true"
 
 
 @resource_rule(

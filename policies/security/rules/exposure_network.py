@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from inventory.values import Values
-from policies.addresses import holds_everyone
 from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.security.addresses import holds_everyone
 from policies.subject import Stack, Subject, any_of
 
 _GROUP = "aws:ec2/securityGroup:SecurityGroup"

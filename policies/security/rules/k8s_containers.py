@@ -3,44 +3,35 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.literals import is_written_secret
 from policies.pods import BASELINE_CAPABILITIES, PODS, WHOLE_PODS, Container, Pod, each_container, each_linux_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.literals import is_written_secret
+from policies.security.pod_rules import container_rule
 from policies.subject import Subject
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-privileged",
-    topic=Topic.K8S,
     severity=Severity.CRITICAL,
     description="No container is privileged: it would be root on the node.",
     remedy="Leave out securityContext.privileged, and add the one capability that is needed.",
     controls=("PSS baseline", "CKV_K8S_16"),
     types=PODS,
 )
-def container_privileged(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _privileged)
-
-
-def _privileged(container: Container) -> Iterator[str]:
+def container_privileged(container: Container) -> Iterator[str]:
     if container.values.flag("securityContext.privileged"):
         yield f"{container.called}: privileged is true"
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-capabilities-added",
-    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="Containers add no capability that reaches beyond themselves.",
     remedy="Leave it out of securityContext.capabilities.add; NET_BIND_SERVICE is enough for low ports.",
     controls=("PSS baseline", "CKV_K8S_25", "CKV_K8S_39"),
     types=PODS,
 )
-def container_capabilities_added(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _capabilities_added)
-
-
-def _capabilities_added(container: Container) -> Iterator[str]:
+def container_capabilities_added(container: Container) -> Iterator[str]:
     for capability in container.values.each_text("securityContext.capabilities.add"):
         if capability.removeprefix("CAP_") not in BASELINE_CAPABILITIES:
             yield f"{container.called} adds {capability}"
@@ -70,74 +61,57 @@ def _takes_back(container: Container) -> Iterator[str]:
             yield f"{container.called} takes {capability} back"
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-privilege-escalation",
-    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="No process in a container gains more rights than its parent has, as by a setuid program.",
     remedy="Set securityContext.allowPrivilegeEscalation=False; the default is true.",
     controls=("PSS restricted", "CKV_K8S_20"),
     types=WHOLE_PODS,
+    linux_only=True,
 )
-def container_privilege_escalation(subject: Subject) -> Iterator[str]:
-    yield from each_linux_container(subject, _escalation)
-
-
-def _escalation(container: Container) -> Iterator[str]:
+def container_privilege_escalation(container: Container) -> Iterator[str]:
     if container.values.flag("securityContext.allowPrivilegeEscalation", default=True):
         yield f"{container.called}: allowPrivilegeEscalation is not false"
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-proc-mount",
-    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="Containers see /proc masked as the runtime does it.",
     remedy="Leave out securityContext.procMount.",
     controls=("PSS baseline",),
     types=PODS,
 )
-def container_proc_mount(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _proc_mount)
-
-
-def _proc_mount(container: Container) -> Iterator[str]:
+def container_proc_mount(container: Container) -> Iterator[str]:
     if container.values.text("securityContext.procMount") not in ("", "Default"):
         yield f"{container.called}: procMount is {container.values.text('securityContext.procMount')}"
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-read-only-root",
-    topic=Topic.K8S,
     severity=Severity.MEDIUM,
     description="Containers can't change the files of their image.",
     remedy="Set securityContext.readOnlyRootFilesystem=True and mount an emptyDir where the program writes.",
     controls=("CKV_K8S_22",),
     types=WHOLE_PODS,
+    linux_only=True,
 )
-def container_read_only_root(subject: Subject) -> Iterator[str]:
-    yield from each_linux_container(subject, _read_only)
-
-
-def _read_only(container: Container) -> Iterator[str]:
+def container_read_only_root(container: Container) -> Iterator[str]:
     if not container.values.flag("securityContext.readOnlyRootFilesystem"):
         yield f"{container.called}: readOnlyRootFilesystem is not true"
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-resources",
-    topic=Topic.K8S,
     severity=Severity.MEDIUM,
     description="Containers ask for CPU and memory, and have a limit of memory, so that none starves its neighbours.",
     remedy="Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
     controls=("CKV_K8S_10", "CKV_K8S_12", "CKV_K8S_13", "kyverno require-pod-requests-limits"),
     types=WHOLE_PODS,
+    roles=("containers", "initContainers"),
 )
-def container_resources(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _resources, roles=("containers", "initContainers"))
-
-
-def _resources(container: Container) -> Iterator[str]:
+def container_resources(container: Container) -> Iterator[str]:
     if not _says(container, "limits.memory"):
         yield f"{container.called}: no limits.memory"
     for resource in ("cpu", "memory"):
@@ -150,20 +124,16 @@ def _says(container: Container, amount: str) -> bool:
     return container.values.has(f"resources.{amount}") or container.pod.spec.has(f"resources.{amount}")
 
 
-@resource_rule(
+@container_rule(
     "k8s-container-probes",
-    topic=Topic.K8S,
     severity=Severity.MEDIUM,
     description="Containers with ports say when they are ready, and are started anew when they hang.",
     remedy="Add a readinessProbe and a livenessProbe.",
     controls=("CKV_K8S_8", "CKV_K8S_9", "kyverno require-pod-probes"),
     types=WHOLE_PODS,
+    roles=("containers",),
 )
-def container_probes(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _probes, roles=("containers",))
-
-
-def _probes(container: Container) -> Iterator[str]:
+def container_probes(container: Container) -> Iterator[str]:
     if container.pod.ends or not container.values.has("ports"):
         return
     for probe in ("readinessProbe", "livenessProbe"):

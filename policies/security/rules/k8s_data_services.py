@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inventory.values import Values
 from policies.manifests import entry, tokens
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.addresses import holds_everyone
 from policies.subject import Check, Subject
 
 _POSTGRES = tokens("Cluster", "postgresql.cnpg.io/v1")
@@ -147,7 +148,7 @@ def _user_setting(setting: str) -> Check:
     def check(users: Values) -> Iterator[str]:
         if setting.endswith("/password") and users.text(setting):
             yield f"users.{setting} is written out"
-        if setting.endswith("/networks/ip") and {"::/0", "0.0.0.0/0"}.intersection(users.each_text(setting)):
+        if setting.endswith("/networks/ip") and any(map(holds_everyone, users.each_text(setting))):
             yield f"users.{setting} is any network"
 
     return check

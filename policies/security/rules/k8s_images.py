@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from inventory.values import Values
-from policies.images import Image, parse
 from policies.pods import PODS, each_container
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.images import Image, parse
 from policies.subject import Subject
 
 _IN_CUSTOM_RESOURCES = {

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.manifests import serves_inside, tokens
+from policies.manifests import tokens
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.load_balancers import serves_inside
 from policies.subject import Check, Subject
 
 _VERSIONS = ("kafka.strimzi.io/v1", "kafka.strimzi.io/v1beta2")

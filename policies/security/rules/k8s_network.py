@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.manifests import annotation, name_of, namespace_of, serves_inside, tokens
+from policies.manifests import annotation, name_of, namespace_of, tokens
 from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.security.load_balancers import serves_inside
 from policies.subject import Stack, Subject, any_of
 
 _SERVICE = tokens("Service", "core/v1")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from inventory.values import Values
 from policies.manifests import entry
-from policies.pods import PODS, WHOLE_PODS, Container, Pod, PodCheck, each_container, each_linux_container, each_pod
+from policies.pods import PODS, WHOLE_PODS, Container, Pod, PodCheck, each_container, each_pod
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.pod_rules import container_rule, context_rule, each_context
 from policies.subject import Check, Subject
 
 _SYSCTLS = frozenset(
@@ -96,8 +97,9 @@ def pod_volume_types(subject: Subject) -> Iterator[str]:
 
 
 def _volume_type(volume: Values) -> Iterator[str]:
-    for kind in {*volume.keys()} - _VOLUMES:
-        yield f"{volume.path} is of type {kind}"
+    for kind in volume.keys(""):
+        if kind not in _VOLUMES:
+            yield f"{volume.path} is of type {kind}"
 
 
 @resource_rule(
@@ -136,77 +138,54 @@ def _host_port(port: Values) -> Iterator[str]:
         yield f"{port.path} takes the node's port {port.text('hostPort')}"
 
 
-@resource_rule(
+@container_rule(
     "k8s-pod-seccomp",
-    topic=Topic.K8S,
     severity=Severity.MEDIUM,
     description="Containers run under a seccomp profile; without one every system call is theirs.",
     remedy="Set securityContext.seccompProfile to {'type': 'RuntimeDefault'} on the pod.",
     controls=("PSS restricted", "CKV_K8S_31"),
     types=WHOLE_PODS,
+    linux_only=True,
 )
-def pod_seccomp(subject: Subject) -> Iterator[str]:
-    yield from each_linux_container(subject, _seccomp)
-
-
-def _seccomp(container: Container) -> Iterator[str]:
+def pod_seccomp(container: Container) -> Iterator[str]:
     if container.inherited("seccompProfile.type") not in ("RuntimeDefault", "Localhost"):
         yield f"{container.called}: seccompProfile.type is neither RuntimeDefault nor Localhost"
 
 
-@resource_rule(
+@container_rule(
     "k8s-pod-non-root",
-    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="Containers run as a user other than root, and the kubelet holds them to it.",
     remedy="Set securityContext.runAsNonRoot=True on the pod, and runAsUser where the image names its user by name.",
     controls=("PSS restricted", "CKV_K8S_23"),
     types=WHOLE_PODS,
 )
-def pod_non_root(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _non_root)
-
-
-def _non_root(container: Container) -> Iterator[str]:
+def pod_non_root(container: Container) -> Iterator[str]:
     if container.inherited("runAsNonRoot") is not True:
         yield f"{container.called}: runAsNonRoot is not true"
 
 
-@resource_rule(
+@context_rule(
     "k8s-pod-root-user",
-    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="Nothing asks to run as user or group 0.",
     remedy="Set runAsUser and runAsGroup to another number.",
     controls=("PSS restricted", "CKV_K8S_23"),
-    types=PODS,
 )
-def pod_root_user(subject: Subject) -> Iterator[str]:
-    yield from each_pod(subject, lambda pod: _as_root(pod.spec, pod.spec.path))
-    yield from each_container(subject, lambda container: _as_root(container.values, container.called))
-
-
-def _as_root(values: Values, place: str) -> Iterator[str]:
+def pod_root_user(values: Values, place: str) -> Iterator[str]:
     for setting in ("runAsUser", "runAsGroup"):
         if values.number(f"securityContext.{setting}") == 0:
             yield f"{place}: {setting} is 0"
 
 
-@resource_rule(
+@context_rule(
     "k8s-pod-selinux",
-    topic=Topic.K8S,
     severity=Severity.HIGH,
     description="SELinux options keep a container's type, and give no user or role.",
     remedy="Leave out seLinuxOptions, or set a level only.",
     controls=("PSS baseline",),
-    types=PODS,
 )
-def pod_selinux(subject: Subject) -> Iterator[str]:
-    yield from each_pod(subject, lambda pod: _selinux(pod.spec, pod.spec.path))
-    yield from each_container(subject, lambda container: _selinux(container.values, container.called))
-
-
-def _selinux(values: Values, place: str) -> Iterator[str]:
+def pod_selinux(values: Values, place: str) -> Iterator[str]:
     options = values.inner("securityContext.seLinuxOptions")
     if options.text("type") not in _SELINUX_TYPES:
         yield f"{place}: seLinuxOptions.type is {options.text('type')}"
@@ -225,8 +204,7 @@ def _selinux(values: Values, place: str) -> Iterator[str]:
     types=PODS,
 )
 def pod_unconfined(subject: Subject) -> Iterator[str]:
-    yield from each_pod(subject, lambda pod: _unconfined(pod.spec, pod.spec.path))
-    yield from each_container(subject, lambda container: _unconfined(container.values, container.called))
+    yield from each_context(subject, _unconfined)
     yield from subject.separately(_annotations("metadata.annotations"), _annotations("spec.template.metadata.annotations"))
 
 
@@ -245,39 +223,27 @@ def _annotations(place: str) -> Check:
     return check
 
 
-@resource_rule(
+@context_rule(
     "k8s-pod-windows-host-process",
-    topic=Topic.K8S,
     severity=Severity.CRITICAL,
     description="Windows containers are no processes of the node.",
     remedy="Leave out windowsOptions.hostProcess.",
     controls=("PSS baseline",),
-    types=PODS,
 )
-def pod_windows_host_process(subject: Subject) -> Iterator[str]:
-    yield from each_pod(subject, lambda pod: _host_process(pod.spec, pod.spec.path))
-    yield from each_container(subject, lambda container: _host_process(container.values, container.called))
-
-
-def _host_process(values: Values, place: str) -> Iterator[str]:
+def pod_windows_host_process(values: Values, place: str) -> Iterator[str]:
     if values.flag("securityContext.windowsOptions.hostProcess"):
         yield f"{place}: windowsOptions.hostProcess is true"
 
 
-@resource_rule(
+@container_rule(
     "k8s-pod-probe-host",
-    topic=Topic.K8S,
     severity=Severity.MEDIUM,
     description="Probes and lifecycle hooks call the pod itself; with a host of their own they make the kubelet call others.",
     remedy="Leave out host in httpGet and tcpSocket.",
     controls=("PSS baseline",),
     types=PODS,
 )
-def pod_probe_host(subject: Subject) -> Iterator[str]:
-    yield from each_container(subject, _probe_hosts)
-
-
-def _probe_hosts(container: Container) -> Iterator[str]:
+def pod_probe_host(container: Container) -> Iterator[str]:
     for hook in ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"):
         for action in ("httpGet", "tcpSocket"):
             if container.values.text(f"{hook}.{action}.host") not in ("", "127.0.0.1", "::1", "localhost"):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from inventory.values import Values
-from policies.literals import is_written_secret
 from policies.manifests import entry, tokens
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.literals import is_written_secret
 from policies.subject import Check, Subject
 
 _CLUSTER_STORE = tokens("ClusterSecretStore", "external-secrets.io/v1", "external-secrets.io/v1beta1")

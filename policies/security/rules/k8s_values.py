@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from inventory.values import UNKNOWN, NotYetKnown, Values
-from policies.leaves import Leaf, leaves
-from policies.literals import is_secret_name, is_written_secret
-from policies.manifests import serves_inside
 from policies.pods import BASELINE_CAPABILITIES, PODS
 from policies.rule import Severity, Topic, resource_rule
+from policies.security.leaves import Leaf, leaves
+from policies.security.literals import is_secret_name, is_written_secret
+from policies.security.load_balancers import serves_inside
 from policies.subject import Subject
 
 _ALL = ("kubernetes:*",)

@@ -1,9 +1,9 @@
 """Policies of resources let in those they name, and nobody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from policies.policy_document import CALLERS, SOURCES, Statement, each_grant
-from policies.rule import Severity, Topic, resource_rule, stack_rule
+from policies.rule import Rule, Severity, Topic, resource_rule, stack_rule
+from policies.security.policy_document import CALLERS, SOURCES, Statement, each_grant
 from policies.subject import Stack, Subject, any_of
 
 _S3 = {
@@ -76,134 +76,99 @@ def _open(statement: Statement) -> Iterator[str]:
         yield f"{statement.label}: lets in everybody"
 
 
-@resource_rule(
+def _no_anybody(
+    name: str,
+    *,
+    description: str,
+    controls: tuple[str, ...],
+    places: Mapping[str, str],
+    remedy: str = _REMEDY,
+    severity: Severity = Severity.CRITICAL,
+) -> Rule:
+    """A rule that the policies at these places let in nobody unnamed."""
+
+    def check(policy: Subject) -> Iterator[str]:
+        yield from each_grant(policy, places[policy.type], _open)
+
+    made = resource_rule(
+        name, topic=Topic.IAM, severity=severity, description=description, remedy=remedy, controls=controls, types=tuple(places)
+    )
+    return made(check)
+
+
+s3_policy_no_anybody = _no_anybody(
     "s3-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a bucket, access point, table bucket or vault lets in everybody.",
-    remedy=_REMEDY,
     controls=("FSBP S3.2", "FSBP S3.3", "CKV_AWS_70", "CKV_AWS_167"),
-    types=tuple(_S3),
+    places=_S3,
 )
-def s3_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _S3[policy.type], _open)
 
-
-@resource_rule(
+sns_policy_no_anybody = _no_anybody(
     "sns-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a topic lets in everybody.",
-    remedy=_REMEDY,
     controls=("FSBP SNS.4", "CKV_AWS_169"),
-    types=tuple(_SNS),
+    places=_SNS,
 )
-def sns_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _SNS[policy.type], _open)
 
-
-@resource_rule(
+sqs_policy_no_anybody = _no_anybody(
     "sqs-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a queue lets in everybody.",
-    remedy=_REMEDY,
     controls=("CKV_AWS_168", "CKV_AWS_387"),
-    types=tuple(_SQS),
+    places=_SQS,
 )
-def sqs_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _SQS[policy.type], _open)
 
-
-@resource_rule(
+eventbridge_policy_no_anybody = _no_anybody(
     "eventbridge-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of an event bus or schema registry lets in everybody.",
-    remedy=_REMEDY,
     controls=("CKV_AWS_283",),
-    types=tuple(_EVENTS),
+    places=_EVENTS,
 )
-def eventbridge_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _EVENTS[policy.type], _open)
 
-
-@resource_rule(
+ecr_policy_no_anybody = _no_anybody(
     "ecr-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of an image repository or registry lets in everybody.",
-    remedy=_REMEDY,
     controls=("CKV_AWS_32",),
-    types=tuple(_ECR),
+    places=_ECR,
 )
-def ecr_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _ECR[policy.type], _open)
 
-
-@resource_rule(
+kms_policy_no_anybody = _no_anybody(
     "kms-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a key lets in everybody; the account's root may be named, as it leaves the decision to IAM.",
     remedy=_REMEDY + " For calls through a service, kms:CallerAccount.",
     controls=("FSBP KMS.5", "CKV_AWS_33"),
-    types=tuple(_KMS),
+    places=_KMS,
 )
-def kms_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _KMS[policy.type], _open)
 
-
-@resource_rule(
+secretsmanager_policy_no_anybody = _no_anybody(
     "secretsmanager-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a secret lets in everybody.",
     remedy=_REMEDY + " block_public_policy=True on aws.secretsmanager.SecretPolicy refuses such a policy.",
     controls=("CKV_AWS_283",),
-    types=tuple(_SECRETS),
+    places=_SECRETS,
 )
-def secretsmanager_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _SECRETS[policy.type], _open)
 
-
-@resource_rule(
+backup_policy_no_anybody = _no_anybody(
     "backup-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a backup vault lets in everybody.",
-    remedy=_REMEDY,
     controls=("CKV_AWS_283",),
-    types=tuple(_BACKUP),
+    places=_BACKUP,
 )
-def backup_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _BACKUP[policy.type], _open)
 
-
-@resource_rule(
+efs_policy_no_anybody = _no_anybody(
     "efs-policy-no-anybody",
-    topic=Topic.IAM,
     severity=Severity.HIGH,
     description="No policy of a file system lets in everybody who reaches it.",
     remedy=_REMEDY + " Or demand elasticfilesystem:AccessedViaMountTarget, which leaves it to the security groups.",
     controls=("CKV_AWS_283",),
-    types=tuple(_EFS),
+    places=_EFS,
 )
-def efs_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _EFS[policy.type], _open)
 
-
-@resource_rule(
+data_policy_no_anybody = _no_anybody(
     "data-policy-no-anybody",
-    topic=Topic.IAM,
-    severity=Severity.CRITICAL,
     description="No policy of a table, stream, catalog, cluster, log, package, build or function lets in everybody.",
-    remedy=_REMEDY,
     controls=("CKV_AWS_283",),
-    types=tuple(_DATA),
+    places=_DATA,
 )
-def data_policy_no_anybody(policy: Subject) -> Iterator[str]:
-    yield from each_grant(policy, _DATA[policy.type], _open)
 
 
 @stack_rule(
@@ -258,9 +223,7 @@ def resource_policy_no_all_actions(policy: Subject) -> Iterator[str]:
 def resource_policy_names_source(policy: Subject) -> Iterator[str]:
     def check(statement: Statement) -> Iterator[str]:
         for service in statement.principals("Service"):
-            if (policy.type, service) not in _SEND_NO_SOURCE and not statement.pins(
-                *SOURCES, "kms:calleraccount", "kms:encryptioncontext:*", "aws:principalorgid"
-            ):
+            if (policy.type, service) not in _SEND_NO_SOURCE and not statement.pins(*SOURCES, *_FOR_WHOM):
                 yield f"{statement.label}: {service} may act for any account"
 
     yield from each_grant(policy, (_ALL | _KMS)[policy.type], check)

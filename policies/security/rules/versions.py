@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from inventory.values import Values
-from policies.rule import Severity, Topic, resource_rule
+from policies.rule import Rule, Severity, Topic, resource_rule
 from policies.subject import Subject
 from policies.support import EKS, support_of
 
@@ -78,37 +78,46 @@ _PROCESSING: Mapping[str, _Reader] = {
 _ALL = (_KUBERNETES, _NODE_IMAGES, _FUNCTIONS, _DATABASES, _CACHES, _SEARCH, _BROKERS, _PROCESSING)
 
 
-def _ended(readers: Mapping[str, _Reader], subject: Subject) -> Iterator[str]:
-    product, version = readers[subject.type](subject.values)
-    support = support_of(product, version)
-    if support.is_over:
-        yield f"{product} {version} is out of support: {support}"
+def _in_support(
+    name: str,
+    *,
+    description: str,
+    remedy: str,
+    controls: tuple[str, ...],
+    readers: Mapping[str, _Reader],
+    topic: Topic = Topic.AVAILABILITY,
+) -> Rule:
+    """A rule that what the readers read is in standard support."""
+
+    def check(subject: Subject) -> Iterator[str]:
+        product, version = readers[subject.type](subject.values)
+        support = support_of(product, version)
+        if support.is_over:
+            yield f"{product} {version} is out of support: {support}"
+
+    made = resource_rule(
+        name, topic=topic, severity=Severity.HIGH, description=description, remedy=remedy, controls=controls, types=tuple(readers)
+    )
+    return made(check)
 
 
-@resource_rule(
+eks_version_in_support = _in_support(
     "eks-version-in-support",
     topic=Topic.K8S,
-    severity=Severity.HIGH,
     description="Control planes and nodes of EKS run a version of Kubernetes in standard support.",
     remedy="Raise version, one minor version at a time, the control plane first.",
     controls=("FSBP EKS.2", "CKV_AWS_339"),
-    types=tuple(_KUBERNETES),
+    readers=_KUBERNETES,
 )
-def eks_version_in_support(part: Subject) -> Iterator[str]:
-    yield from _ended(_KUBERNETES, part)
 
-
-@resource_rule(
+eks_node_image_in_support = _in_support(
     "eks-node-image-in-support",
     topic=Topic.K8S,
-    severity=Severity.HIGH,
     description="Node groups of EKS start from images that AWS still builds, so not from Amazon Linux 2.",
     remedy="Set ami_type to one of Amazon Linux 2023 or Bottlerocket.",
     controls=("platform",),
-    types=tuple(_NODE_IMAGES),
+    readers=_NODE_IMAGES,
 )
-def eks_node_image_in_support(group: Subject) -> Iterator[str]:
-    yield from _ended(_NODE_IMAGES, group)
 
 
 @resource_rule(
@@ -125,82 +134,53 @@ def eks_standard_support_only(cluster: Subject) -> Iterator[str]:
         yield "upgradePolicy.supportType is not STANDARD"
 
 
-@resource_rule(
+lambda_runtime_in_support = _in_support(
     "lambda-runtime-in-support",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
     description="Functions use a runtime that AWS still patches.",
     remedy="Set runtime to a newer one.",
     controls=("FSBP Lambda.2", "CKV_AWS_363"),
-    types=tuple(_FUNCTIONS),
+    readers=_FUNCTIONS,
 )
-def lambda_runtime_in_support(function: Subject) -> Iterator[str]:
-    yield from _ended(_FUNCTIONS, function)
 
-
-@resource_rule(
+database_version_in_support = _in_support(
     "database-version-in-support",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
     description="Databases of RDS, Aurora, DocumentDB and Neptune run a version in standard support.",
     remedy="Raise engine_version.",
     controls=("platform",),
-    types=tuple(_DATABASES),
+    readers=_DATABASES,
 )
-def database_version_in_support(database: Subject) -> Iterator[str]:
-    yield from _ended(_DATABASES, database)
 
-
-@resource_rule(
+elasticache_version_in_support = _in_support(
     "elasticache-version-in-support",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
     description="Caches run Valkey, or a version of Redis in standard support.",
     remedy="Set engine to 'valkey', or raise engine_version.",
     controls=("platform",),
-    types=tuple(_CACHES),
+    readers=_CACHES,
 )
-def elasticache_version_in_support(cache: Subject) -> Iterator[str]:
-    yield from _ended(_CACHES, cache)
 
-
-@resource_rule(
+opensearch_version_in_support = _in_support(
     "opensearch-version-in-support",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
     description="Search domains run a version in standard support.",
     remedy="Raise engine_version; from Elasticsearch, move to OpenSearch.",
     controls=("platform",),
-    types=tuple(_SEARCH),
+    readers=_SEARCH,
 )
-def opensearch_version_in_support(domain: Subject) -> Iterator[str]:
-    yield from _ended(_SEARCH, domain)
 
-
-@resource_rule(
+broker_version_in_support = _in_support(
     "broker-version-in-support",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
     description="Brokers of MSK and Amazon MQ run a version in support.",
     remedy="Raise kafka_version or engine_version.",
     controls=("CKV_AWS_208",),
-    types=tuple(_BROKERS),
+    readers=_BROKERS,
 )
-def broker_version_in_support(broker: Subject) -> Iterator[str]:
-    yield from _ended(_BROKERS, broker)
 
-
-@resource_rule(
+processing_version_in_support = _in_support(
     "processing-version-in-support",
-    topic=Topic.AVAILABILITY,
-    severity=Severity.HIGH,
     description="Clusters of EMR, jobs of Glue and stream applications run a release in support.",
     remedy="Raise release_label or glue_version; move SQL applications to Flink.",
     controls=("FSBP Glue.4",),
-    types=tuple(_PROCESSING),
+    readers=_PROCESSING,
 )
-def processing_version_in_support(part: Subject) -> Iterator[str]:
-    yield from _ended(_PROCESSING, part)
 
 
 @resource_rule(

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-_DATA: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "iam-actions.json").read_text())
+_DATA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "iam-actions.json").read_text())
 
 PRIVILEGE_ESCALATION: tuple[str, ...] = tuple(_DATA["privilege_escalation"]["actions"])
 """Each alone lets its holder take more rights than it was given."""
