@@ -37,8 +37,8 @@ class Placement:
 
     @property
     def is_active(self) -> bool:
-        """Whether events are worked on here. The dr region stands by: its consumers are there, but switched off."""
-        return self.region.role != "dr"
+        """Whether events are worked on here. The region that stands by has its consumers, but switched off."""
+        return self.region != self.settings.standby
 
     def label(self, *words: str) -> str:
         """A logical name: region first, so that no two regions share one."""

@@ -10,6 +10,7 @@ from settings.compute import Compute
 from settings.data_services import DataServices
 from settings.databases import Databases
 from settings.delivery import Delivery
+from settings.edge import Edge
 from settings.eks import Eks
 from settings.governance import Governance
 from settings.kubernetes import Kubernetes
@@ -84,6 +85,8 @@ class Settings(ClusterSettings):
     account_id: AccountId
     """The AWS account. Providers refuse any other, and ARNs are literals that policies can judge before anything exists."""
     regions: Annotated[tuple[Region, ...], Field(min_length=1, max_length=8)]
+    active_region: str | None = None
+    """Where the primary's work is done: the primary region itself (or None), or the dr region since `ops failover` moved it there."""
     load: Load
     network: Network
     security: Security
@@ -95,6 +98,8 @@ class Settings(ClusterSettings):
     backup: Backup
     governance: Governance | None = None
     """Budgets and cost anomalies; without it nobody is told what the stack spends."""
+    edge: Edge | None = None
+    """What stands between the internet and the regions; without it nothing is reached from outside but what `exposure` says."""
     quotas: RaisedQuotas = Field(default_factory=dict)
     """AWS quotas that were raised for the account, by code: one number for all regions, or numbers by region."""
     usage: Usage = Usage()
@@ -108,6 +113,13 @@ class Settings(ClusterSettings):
     def dr(self) -> Region | None:
         """The region that holds replicas, if the stack has one."""
         return next((region for region in self.regions if region.role == "dr"), None)
+
+    @property
+    def standby(self) -> Region | None:
+        """Of the primary and the dr region, the one that waits; None without a dr region."""
+        if self.dr is None:
+            return None
+        return self.primary if self.active_region == self.dr.name else self.dr
 
 
 def model_of(values: Mapping[str, Any]) -> type[Settings] | type[ExistingSettings]:

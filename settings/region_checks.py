@@ -28,6 +28,7 @@ def region_problems(valid: Valid) -> Iterator[Problem]:
     yield from _names_and_zones(valid)
     yield from _blocks(valid)
     yield from _overlaps(valid)
+    yield from _active_region(valid)
 
 
 def _values(valid: Valid, kind: object, key: str) -> dict[Path, object]:
@@ -112,3 +113,13 @@ def _networks(valid: Valid) -> list[tuple[Path, IPv4Network]]:
         for key in ("cidr", "pod_cidr")
         if (block := valid.get(Cidr, *path, key)) is not None
     ]
+
+
+def _active_region(valid: Valid) -> Iterator[Problem]:
+    """Only what follows the primary region can take over from it."""
+    active = valid.get(str, "active_region")
+    names = {str(role): valid.get(str, *path[:-1], "name") for path, role in _values(valid, Role, "role").items()}
+    able = [name for role in ("primary", "dr") if (name := names.get(role))]
+    if active is not None and active not in able:
+        message = f"can be {' or '.join(able)} only: the dr region alone holds what the primary region has"
+        yield Problem(("active_region",), message, active)
