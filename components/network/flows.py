@@ -39,6 +39,8 @@ APP_TLS = port("app-tls", 8443)
 """Gateways in the cluster, which end TLS themselves."""
 APP_HEALTH = port("app-health", 15021)
 """Where an Istio gateway says that it is ready."""
+KONG_HEALTH = port("kong-health", 8100)
+"""Where Kong does."""
 
 # What the managed stores of the data tier serve. Kafka has no plaintext port (9092).
 POSTGRESQL = port("postgresql", 5432)
@@ -63,7 +65,7 @@ ALL = Ports("all", -1, -1, "-1")
 
 FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("web", "api", (APP, APP_TLS)),
-    ("web", "nodes", (APP, APP_TLS, APP_HEALTH)),
+    ("web", "nodes", (APP, APP_TLS, APP_HEALTH, KONG_HEALTH)),
     ("nodes", "internal", (HTTPS, HTTPS_TEST)),
     ("internal", "api", (APP,)),
     ("api", "data", STORES),
