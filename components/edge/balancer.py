@@ -8,10 +8,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
+from components.compute.ecs.alarms import BAD_VERSION, UNEASE, high_error_rate
 from components.edge.certificate import Certificate
 from components.edge.hosts import Gateway, Host
 from components.network.flows import APP_HEALTH, APP_TLS, HTTP, HTTPS, KONG_HEALTH, Ports
 from components.network.network import Network
+from components.observability.alerts import Alerts, Breach, Metric, alarm
 from components.placement import Placement
 from components.security.log_archive import LogArchive
 
@@ -19,6 +21,8 @@ _TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 """TLS 1.2 with forward secrecy, and 1.3."""
 _DRAIN_SECONDS = 30
 """How long requests to a pod that is leaving may take; less than it is given to end."""
+_SLOW_SECONDS = 0.5
+"""Of the services behind it, the slowest promise is for queries."""
 _READY: Mapping[Gateway, tuple[Ports, str]] = {"mesh": (APP_HEALTH, "/healthz/ready"), "kong": (KONG_HEALTH, "/status/ready")}
 """Where each gateway says by itself, in plain HTTP, that it can take requests."""
 
@@ -30,6 +34,7 @@ class PublicBalancerArgs:
     placement: Placement
     network: Network
     logs: LogArchive
+    alerts: Alerts
     hosts: Sequence[Host]
     public: Certificate
     """For the names that callers use."""
@@ -71,6 +76,7 @@ class PublicBalancer(Component):
         listener = self._listener(name)
         for priority, host in enumerate(args.hosts, start=1):
             self._rule(listener, host, priority)
+        self._watch(name)
         self.register_outputs({"dns_name": self.balancer.dns_name})
 
     def _group(self, gateway: Gateway) -> aws.lb.TargetGroup:
@@ -133,3 +139,30 @@ class PublicBalancer(Component):
             actions=[{"type": "forward", "target_group_arn": self.groups[host.gateway].arn}],
             opts=self.options(),
         )
+
+    def _watch(self, name: str) -> None:
+        alerts, suffix = self._args.alerts, self.balancer.arn_suffix
+        for called, failures in (("failing", BAD_VERSION), ("errors", UNEASE)):
+            high_error_rate(f"{name}-{called}", "the public load balancer", suffix, failures, alerts, self.options())
+        alarm(
+            f"{name}-latency",
+            f"One in twenty requests to the public load balancer takes more than {_SLOW_SECONDS} s",
+            Metric("AWS/ApplicationELB", "TargetResponseTime", {"LoadBalancer": suffix}, "p95"),
+            Breach(above=_SLOW_SECONDS, period=60, periods=10, of_them=5, missing="notBreaching"),
+            alerts,
+            self.options(),
+        )
+        for gateway, group in self.groups.items():
+            of = {"LoadBalancer": suffix, "TargetGroup": group.arn_suffix}
+            sick = Breach(above=0, period=60, periods=15, of_them=10, missing="notBreaching")
+            none = Breach(below=1, period=60, periods=3, missing="breaching", pages=True)
+            for called, description, metric, breach in (
+                (
+                    "unhealthy",
+                    f"A pod of gateway {gateway} does not answer",
+                    Metric("AWS/ApplicationELB", "UnHealthyHostCount", of, "Maximum"),
+                    sick,
+                ),
+                ("gone", f"No pod of gateway {gateway} answers", Metric("AWS/ApplicationELB", "HealthyHostCount", of, "Maximum"), none),
+            ):
+                alarm(f"{name}-{gateway}-{called}", description, metric, breach, alerts, self.options())

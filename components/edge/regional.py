@@ -11,12 +11,13 @@ from components.edge.balancer import PublicBalancer, PublicBalancerArgs
 from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.firewall import Firewall, FirewallArgs
 from components.edge.hosts import HEALTH, Gateway, Host, balanced_hosts
+from components.edge.ingest import IngestGateway, IngestGatewayArgs
 from components.network.network import Network
 from components.observability.alerts import Alerts
 from components.placement import Placement
 from components.security.keys import Keys
 from components.security.log_archive import LogArchive
-from settings.edge import Edge
+from settings.edge import Edge, HttpIngest
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,10 @@ class RegionalEdge(Component):
     """None without such a name."""
     groups: dict[Gateway, aws.lb.TargetGroup]
     """Of the load balancer: where the pods of each gateway belong."""
+    ingest: IngestGateway | None
+    """None without `edge.ingest`."""
     api_domain: aws.apigatewayv2.DomainName | None
-    """The public name of the ingestion API, as API Gateway has it; None without `edge.ingest`."""
+    """Its public name, as API Gateway has it."""
     firewall: Firewall | None
     certificate: Certificate | None
     """For the public names of load balancers."""
@@ -62,10 +65,12 @@ class RegionalEdge(Component):
         hosts = balanced_hosts(args.placement.settings, args.placement.region)
         self.hosts = tuple(host.name for host in hosts)
         self.health_urls = {host.name: f"https://{host.regional}{HEALTH}" for host in hosts}
-        self.balancer = self.certificate = self.firewall = self.api_domain = None
+        self.balancer = self.certificate = self.firewall = self.ingest = self.api_domain = None
         self.groups = {}
         if hosts:
             self._balance(hosts)
+        if args.settings.ingest and args.ecs:
+            self._ingest(args.settings.ingest, args.ecs)
         self.register_outputs({"hosts": self.hosts, "health_urls": self.health_urls})
 
     def _balance(self, hosts: tuple[Host, ...]) -> None:
@@ -75,7 +80,7 @@ class RegionalEdge(Component):
         self.certificate = Certificate(label("edge"), CertificateArgs(self.hosts, args.zone_id, proven), self.options())
         regional = CertificateArgs([host.regional for host in hosts], args.zone_id)
         own = Certificate(label("edge-regional"), regional, self.options())
-        balancing = PublicBalancerArgs(args.placement, args.network, args.logs, hosts, self.certificate, own)
+        balancing = PublicBalancerArgs(args.placement, args.network, args.logs, args.alerts, hosts, self.certificate, own)
         balancer = PublicBalancer(label("public"), balancing, self.options())
         self.balancer, self.groups = balancer.balancer, balancer.groups
         guard = FirewallArgs("REGIONAL", args.placement.physical("edge"), args.settings.firewall, args.keys.arns["logs"])
@@ -96,3 +101,14 @@ class RegionalEdge(Component):
                 aliases=[target],
                 opts=self.options(),
             )
+
+    def _ingest(self, settings: HttpIngest, ecs: Fargate) -> None:
+        """Events for the service on ECS."""
+        args, label = self._args, self._args.placement.label
+        proven = args.primary.ingest.certificate.proofs if args.primary and args.primary.ingest else {}
+        gateway = IngestGatewayArgs(
+            args.placement, args.network, args.keys, args.alerts, ecs.api, settings, args.settings.firewall.log_days, args.zone_id, proven
+        )
+        self.ingest = IngestGateway(label("ingest-gateway"), gateway, self.options())
+        self.api_domain = self.ingest.domain
+        self.health_urls[settings.host] = f"https://{ecs.api.certificate.domain}{HEALTH}"

@@ -7,7 +7,7 @@ serves on its own addresses. Answers need none either, for groups remember conne
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["web", "internal", "api", "functions", "data", "processing", "endpoints", "nodes", "cluster"]
+Group = Literal["web", "link", "internal", "api", "functions", "data", "processing", "endpoints", "nodes", "cluster"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ ALL = Ports("all", -1, -1, "-1")
 
 FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("web", "api", (APP, APP_TLS)),
-    ("web", "nodes", (APP, APP_TLS, APP_HEALTH, KONG_HEALTH)),
+    ("web", "nodes", (APP, APP_TLS, APP_HEALTH)),
     ("nodes", "internal", (HTTPS, HTTPS_TEST)),
     ("internal", "api", (APP,)),
     ("api", "data", STORES),
@@ -80,6 +80,12 @@ FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("processing", "processing", (ALL_TCP,)),  # Spark drivers and executors choose their ports; Glue insists on it
 )
 """(source, target, ports) of one region."""
+
+EDGE_FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
+    ("web", "nodes", (KONG_HEALTH,)),
+    ("link", "internal", (HTTPS,)),
+)
+"""More of them where the stack has an edge."""
 
 PEER_FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("nodes", "nodes", (KAFKA, APP_TLS)),  # MirrorMaker, and services by the other cluster's gateway

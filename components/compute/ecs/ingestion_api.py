@@ -22,7 +22,7 @@ from components.security.keys import Keys
 from components.security.log_archive import LogArchive
 from components.security.secrets import Secrets
 from components.streaming.streams import EventStream, write_stream
-from settings.compute import Ecs
+from settings.compute import Ecs, PublicZone
 
 NAME = "data-ingestion-api"
 _CPU_PERCENT = 65
@@ -50,6 +50,8 @@ class IngestionApiArgs:
 class IngestionApi(Component):
     """An ECS service behind a load balancer of its own. New versions come by blue/green and go back when an alarm says so."""
 
+    zone: PublicZone
+    """Where the certificate is proven."""
     certificate: Certificate
     """For a name of this region. Nothing has to answer at it; callers ask the load balancer to prove it (docs/decisions/ecs-tls.md)."""
     load_balancer: LoadBalancer
@@ -60,7 +62,7 @@ class IngestionApi(Component):
         self._args = args
         placement, alerts = args.placement, args.alerts
         label = placement.label
-        zone = args.settings.zone
+        zone = self.zone = args.settings.zone
         proving = CertificateArgs([f"ingest.{placement.region.name}.{zone.domain}"], zone.id)
         self.certificate = Certificate(label("ingest"), proving, self.options())
         balancing = LoadBalancerArgs(placement, args.network, args.logs, self.certificate)
