@@ -28,8 +28,11 @@ class Reach:
 
 
 def reach(ground: Ground, exposure: Exposure, hosts: Sequence[str] = ()) -> Reach:
-    """On AWS a network load balancer in front of the pods themselves, which passes TLS and the caller's address on as they are."""
-    if exposure == "cluster":
+    """On AWS a network load balancer in front of the pods themselves, which passes TLS and the caller's address on as they are.
+
+    With an edge, its load balancer knows the pods by `edge_targets`.
+    """
+    if exposure == "cluster" or ground.edge:
         return Reach("ClusterIP", {}, [])
     if ground.region is None:
         return Reach("LoadBalancer", {}, [])
@@ -47,7 +50,7 @@ def public_names(ground: Ground, hosts: Sequence[str]) -> dict[str, str]:
     """For external-dns, where the cluster has it: callers are led to the region nearest to them, and to none that stands by."""
     if ground.region is None:
         return {}
-    if not ground.active:
+    if ground.edge or not ground.active:  # the edge's names are records of the program
         return {f"{_NAMES}/ingress-hostname-source": "annotation-only"}
     region = ground.region.placement.region.name
     return {f"{_NAMES}/hostname": ",".join(hosts), f"{_NAMES}/set-identifier": region, f"{_NAMES}/aws-region": region}

@@ -9,6 +9,7 @@ from components.kubernetes.pods import budget, resources, sized, spread
 
 PODS = {"app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app"}
 PROXY_PORT, WEBHOOK_PORT = 8443, 8080
+PROXY_SERVICE = "kong-kong-proxy"
 SERVICE_ACCOUNT = "kong"
 
 
@@ -41,6 +42,7 @@ def kong(ground: Ground) -> dict[str, Any]:
 
 def _callers(ground: Ground) -> dict[str, str]:
     """Behind another proxy of the region, who called is in a header. From anybody else that header is not believed."""
-    if ground.settings.gateway.exposure != "internal" or not trusted(ground):
+    balanced = ground.settings.gateway.exposure == "internal" or ground.edge
+    if not balanced or not trusted(ground):
         return {}
     return {"trusted_ips": ",".join(trusted(ground)), "real_ip_header": "X-Forwarded-For", "real_ip_recursive": "on"}
