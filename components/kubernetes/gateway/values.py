@@ -23,7 +23,7 @@ def kong(ground: Ground) -> dict[str, Any]:
     return {
         "deployment": {"serviceAccount": {"create": True, "name": SERVICE_ACCOUNT}},
         "env": {"database": "off", "anonymous_reports": "off", "ssl_protocols": "TLSv1.2 TLSv1.3", **_callers(ground)},
-        "proxy": reach(ground, gateway.exposure).values() | {"http": {"enabled": False}},
+        "proxy": reach(ground, gateway.exposure, private=_private(ground)).values() | {"http": {"enabled": False}},
         "admin": {"enabled": False},
         "manager": {"enabled": False},
         "portal": {"enabled": False},
@@ -38,6 +38,12 @@ def kong(ground: Ground) -> dict[str, Any]:
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(PODS),
     }
+
+
+def _private(ground: Ground) -> list[str]:
+    """Hosts behind Kong for people of the house."""
+    argo_cd = ground.settings.delivery.argo_cd
+    return [argo_cd.host] if argo_cd and argo_cd.host else []
 
 
 def _callers(ground: Ground) -> dict[str, str]:
