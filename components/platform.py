@@ -10,9 +10,9 @@ from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
 from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
-from components.edge.zone import PublicZone, PublicZoneArgs
 from components.edge.global_edge import GlobalEdge, GlobalEdgeArgs
 from components.edge.global_region import GLOBAL_REGION
+from components.edge.zone import PublicZone, PublicZoneArgs
 from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
@@ -92,8 +92,8 @@ class Platform(Component):
         """What CloudFront and load balancers know and nobody else, where there is CloudFront."""
         if settings.edge is None or settings.edge.web is None:
             return None
-        key: pulumi.Output[str] = random.RandomPassword("edge-key", length=48, special=False, opts=self.options(provider=self._random)).result
-        return key
+        key = random.RandomPassword("edge-key", length=48, special=False, opts=self.options(provider=self._random))
+        return pulumi.Output.secret(key.result)
 
     def _make_edge(self, settings: Settings, edge_key: pulumi.Output[str] | None) -> GlobalEdge | None:
         """After all regions, whose load balancers it names. Its provider is there even if no region of the stack is."""

@@ -57,12 +57,11 @@ class HttpIngest(Section):
 class Cloudflare(Section):
     """Cloudflare before CloudFront: firewall, rate limit and cache rules there. Names stay in Route 53, and lead to Cloudflare by CNAME.
 
-    Programs that call load balancers and API Gateway by their own hosts don't pass it, so that the switch between regions needs nobody else.
+    Programs that call load balancers and API Gateway by their own hosts don't pass it: the switch between regions needs nobody else.
     """
 
     zone_id: Annotated[str, matches(r"[0-9a-f]{32}", "a Cloudflare zone's id: 32 hexadecimal digits")]
     """Of the zone's domain, with a partial (CNAME) setup, which takes Cloudflare's Business plan."""
-    account_id: Annotated[str, matches(r"[0-9a-f]{32}", "a Cloudflare account's id: 32 hexadecimal digits")]
     requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
     """Of one address, from which on it is refused."""
 

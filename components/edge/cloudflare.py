@@ -38,9 +38,8 @@ class Cloudflare(Component):
 
     def __init__(self, name: str, args: CloudflareArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("edge", name, opts)
-        self._args, self._name = args, name
-        self._options = self.options(provider=cloudflare.Provider(name, api_token=args.token, opts=self.options()))
         self._zone = args.settings.zone_id
+        self._options = self.options(provider=cloudflare.Provider(name, api_token=args.token, opts=self.options()))
         for host in args.hosts:
             cloudflare.DnsRecord(
                 host,
@@ -53,21 +52,17 @@ class Cloudflare(Component):
                 opts=self._options,
             )
         for setting, value in _ZONE_SETTINGS.items():
-            cloudflare.ZoneSetting(
-                f"{name}-{setting}", zone_id=self._zone, setting_id=setting, value=value, opts=self._options
-            )
+            cloudflare.ZoneSetting(f"{name}-{setting}", zone_id=self._zone, setting_id=setting, value=value, opts=self._options)
         ours = f"http.host in {{{' '.join(json.dumps(host) for host in args.hosts)}}}"
-        self._rules("firewall", "http_request_firewall_managed", [_managed(called, ours) for called in ("managed_ruleset", "owasp_ruleset")])
-        self._rules("limit", "http_ratelimit", [_limit(args.settings.requests_per_minute, ours)])
-        self._rules("cache", "http_request_cache_settings", _kept(args.static_seconds, ours))
+        managed = [_managed(called, ours) for called in ("managed_ruleset", "owasp_ruleset")]
+        self._rules(f"{name}-firewall", "http_request_firewall_managed", managed)
+        self._rules(f"{name}-limit", "http_ratelimit", [_limit(args.settings.requests_per_minute, ours)])
+        self._rules(f"{name}-cache", "http_request_cache_settings", _kept(args.static_seconds, ours))
         self.register_outputs({})
 
-    def _rules(self, called: str, phase: str, rules: list[dict[str, Any]]) -> None:
+    def _rules(self, name: str, phase: str, rules: Any) -> None:
         """A phase of a zone has one rule set, which holds all rules."""
-        cloudflare.Ruleset(
-            f"{self._name}-{called}", zone_id=self._zone, name=f"event-platform {called}", kind="zone", phase=phase, rules=rules,
-            opts=self._options,
-        )  # fmt: skip
+        cloudflare.Ruleset(name, zone_id=self._zone, name=name, kind="zone", phase=phase, rules=rules, opts=self._options)
 
 
 def _managed(called: str, ours: str) -> dict[str, Any]:
@@ -105,4 +100,3 @@ def _kept(static_seconds: int, ours: str) -> list[dict[str, Any]]:
             "action_parameters": {"cache": True, "edge_ttl": {"mode": "override_origin", "default": static_seconds}},
         },
     ]
-

@@ -99,7 +99,7 @@ class WebDistribution(Component):
         return [
             {
                 "origin_id": f"{_WEB}-{region}",
-                "domain_name": bucket.name.apply(lambda made, region=region: f"{made}.s3.{region}.amazonaws.com"),
+                "domain_name": pulumi.Output.concat(bucket.name, f".s3.{region}.amazonaws.com"),
                 "origin_access_control_id": access.id,
                 # Ten seconds at most until the other one is asked.
                 "connection_attempts": 2,

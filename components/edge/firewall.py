@@ -145,9 +145,7 @@ class Firewall(Component):
         )
 
 
-def rules(
-    settings: FirewallSettings, edge_key: pulumi.Input[str] | None = None, proxy: Proxy | None = None
-) -> list[dict[str, Any]]:
+def rules(settings: FirewallSettings, edge_key: pulumi.Input[str] | None = None, proxy: Proxy | None = None) -> list[dict[str, Any]]:
     """In the order in which they are asked: who asks too often is refused before anything dearer is looked at."""
     managed = enumerate(_MANAGED, start=_FIRST + 2)
     return [_limit(settings, edge_key, proxy), *(_managed(number, each, settings.count_only) for number, each in managed)]

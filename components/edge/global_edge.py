@@ -51,7 +51,7 @@ class GlobalEdge(Component):
             dr = args.regions[settings.dr.name]
             self.switch = Switch("switch", SwitchArgs(dr.placement, dr.alerts, args.providers[settings.dr.name]), self.options())
         self.hosts = primary.edge.hosts if primary.edge else ()
-        self._name_hosts()
+        self._lead_hosts()
         Health("health", HealthArgs(settings, self._health_urls(), self.region.alerts), self.options())
         self.web = None
         if args.edge.web:
@@ -63,13 +63,13 @@ class GlobalEdge(Component):
             Shield("shield", ShieldArgs(self._exposed()), self.options())
         self.register_outputs({"hosts": self.hosts})
 
-    def _name_hosts(self) -> None:
+    def _lead_hosts(self) -> None:
         """Every public name but those of the web application."""
         balancers = {name: region.edge.balancer for name, region in self._args.regions.items() if region.edge and region.edge.balancer}
         kinds = ("A", "AAAA") if self._args.settings.network.ipv6 else ("A",)
         targets = {region: Target(balancer.dns_name, balancer.zone_id) for region, balancer in balancers.items()}
         for host in self.hosts:
-            self._name(host, targets, kinds)
+            self._lead(host, targets, kinds)
         if self._args.edge.ingest:
             domains = {name: region.edge.api_domain for name, region in self._args.regions.items() if region.edge}
             apis = {
@@ -77,9 +77,9 @@ class GlobalEdge(Component):
                 for region, domain in domains.items()
                 if domain
             }
-            self._name(self._args.edge.ingest.host, apis, ("A",))
+            self._lead(self._args.edge.ingest.host, apis, ("A",))
 
-    def _name(self, host: str, targets: Mapping[str, Target], kinds: tuple[str, ...]) -> None:
+    def _lead(self, host: str, targets: Mapping[str, Target], kinds: tuple[str, ...]) -> None:
         switch_id = self.switch.health_check_id if self.switch else None
         PublicName(host, PublicNameArgs(self._args.settings, host, self._args.zone_id, targets, kinds, switch_id), self.options())
 

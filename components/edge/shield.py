@@ -18,7 +18,7 @@ class ShieldArgs:
 
 
 class Shield(Component):
-    """The account's subscription, and a protection for each thing that the internet reaches. A subscription lasts a year, whatever happens here."""
+    """The account's subscription, which lasts a year whatever happens here, and a protection for each thing that the internet reaches."""
 
     def __init__(self, name: str, args: ShieldArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("edge", name, opts)

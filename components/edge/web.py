@@ -52,9 +52,7 @@ class WebApplication(Component):
             "CLOUDFRONT", here.placement.physical(WEB), args.edge.firewall, here.logs_key_arn, proxy=_proxy(args.edge.cloudflare)
         )
         firewall = Firewall("web-firewall", guard, self.options())
-        front = WebDistributionArgs(
-            here.placement, args.web, args.zone_id, self.buckets, firewall, self._services(), args.edge_key
-        )
+        front = WebDistributionArgs(here.placement, args.web, args.zone_id, self.buckets, firewall, self._services(), args.edge_key)
         self.distribution = WebDistribution(name, front, self.options()).distribution
         logs = args.regions[settings.primary.name].logs.logs
         WebLogs("web-logs", WebLogsArgs(here.placement, self.distribution, logs), self.options())
@@ -92,7 +90,7 @@ class WebApplication(Component):
             )
 
     def _put_behind(self, settings: Cloudflare) -> None:
-        from components.edge.cloudflare import Cloudflare, CloudflareArgs  # its SDK takes two seconds to load
+        from components.edge.cloudflare import Cloudflare, CloudflareArgs  # noqa: PLC0415 - its SDK takes two seconds to load
 
         web = self._args.web
         token = pulumi.Config("cloudflare").require_secret("apiToken")

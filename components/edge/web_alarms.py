@@ -22,7 +22,7 @@ class WebAlarmsArgs:
 
 
 class WebAlarms(Component):
-    """Failures, and a cache that is worth less than planned. The rate of hits is one of the metrics that CloudFront sends only when asked to."""
+    """Failures, and a cache that is worth less than planned. CloudFront sends the rate of hits only where it is asked to."""
 
     def __init__(self, name: str, args: WebAlarmsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("edge", name, opts)

@@ -1,5 +1,6 @@
 """Where the web application's files are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -20,7 +21,7 @@ class WebBucketsArgs:
 
     regions: dict[str, RegionStack]
     """The primary, and the dr region if there is one."""
-    providers: dict[str, aws.Provider]
+    providers: Mapping[str, aws.Provider]
 
 
 class WebBuckets(Component):

@@ -31,8 +31,8 @@ class WebLogsArgs:
 class WebLogs(Component):
     """Standard logging (v2), which unlike the older one writes to buckets without ACLs. It is set up in us-east-1, wherever the bucket is.
 
-    Objects go below `AWSLogs/<account>/CloudFront/`: AWS adds that to a path of one's own when the delivery is made, but not when it changes
-    (https://github.com/hashicorp/terraform-provider-aws/issues/46328), so there is none.
+    Objects go below `AWSLogs/<account>/CloudFront/`. AWS adds that to a path of one's own when the delivery is made, but not when it
+    changes (https://github.com/hashicorp/terraform-provider-aws/issues/46328), so there is none.
     """
 
     def __init__(self, name: str, args: WebLogsArgs, opts: pulumi.ResourceOptions | None = None):

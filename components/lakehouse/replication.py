@@ -150,9 +150,7 @@ def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[Dat
     source, dr = args.source, args.dr
     sources = [source.lakehouse.buckets[purpose].bucket_arn for purpose in replicas]
     targets = [replica.bucket_arn for replica in replicas.values()]
-    return copy_statements(
-        CopyEnd(source.placement, source.keys.arns["s3"], sources), CopyEnd(dr.placement, dr.keys.arns["s3"], targets)
-    )
+    return copy_statements(CopyEnd(source.placement, source.keys.arns["s3"], sources), CopyEnd(dr.placement, dr.keys.arns["s3"], targets))
 
 
 def copy_statements(source: CopyEnd, target: CopyEnd) -> list[Statement]:
