@@ -124,17 +124,18 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
-    "aws:apigatewayv2/domainName": {
-        "domainNameConfiguration": {"targetDomainName": "d-{hex8}.execute-api.{region}.amazonaws.com", "hostedZoneId": "Z{HEX20}"}
-    },
     "aws:cloudfront/distribution": {"domainName": "d{hex8}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
+    "aws:apigatewayv2/domainName": {
+        "domainNameConfiguration": {"targetDomainName": "d-{hex10}.execute-api.{region}.amazonaws.com", "hostedZoneId": "Z{HEX20}"}
+    },
     "aws:lb/loadBalancer": {
         "arnSuffix": "app/{name}/{hex17}",
         "dnsName": "internal-{name}.{region}.elb.amazonaws.com",
         "zoneId": "Z{HEX20}",
     },
+    "aws:lb/targetGroup": {"arnSuffix": "targetgroup/{name}/{hex17}"},
     "aws:route53/record": {"fqdn": "{name}"},
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
     "aws:ec2/vpc": {
@@ -269,7 +270,7 @@ class _Facts:
     @staticmethod
     def of(urn: str, name: str, region: str, account: str) -> dict[str, str]:
         digest = _digest(urn)
-        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 17, 32)}
+        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 10, 17, 32)}
         facts |= {f"HEX{length}": digest[:length].upper() for length in (20, 32)}
         return facts | {"uuid": str(uuid.UUID(digest[:32])), "name": name, "region": region, "account": account}
 
