@@ -28,6 +28,7 @@ def edge_problems(valid: Valid) -> Iterator[Problem]:
     if len(balanced) > _MOST_HOSTS:
         path, host = balanced[_MOST_HOSTS]
         yield Problem(path, f"is one of {len(balanced)} names of load balancers; a certificate of ACM has at most {_MOST_HOSTS}", host)
+    yield from _cloudflare(valid)
     if valid.raw("edge", "ingest") and not valid.raw("compute", "ecs"):
         yield Problem(("edge", "ingest"), "leads to the ingestion API on ECS; give compute.ecs, or leave ingest out")
 
@@ -70,6 +71,18 @@ def _regional(valid: Valid) -> Iterator[Problem]:
     for path, host in _hosts(valid, _BALANCED):
         if ecs and host == f"ingest.{ecs.domain}":
             yield Problem(path, f"is kept for the ingestion API on ECS, whose names in each region are ingest.<region>.{ecs.domain}", host)
+
+
+def _cloudflare(valid: Valid) -> Iterator[Problem]:
+    if valid.raw("edge", "cloudflare") is None:
+        return
+    if valid.raw("edge", "web") is None:
+        yield Problem(("edge", "cloudflare"), "stands before CloudFront; give edge.web, or leave cloudflare out")
+    domain = valid.get(Domain, "edge", "zone", "domain")
+    for path, host in _hosts(valid, (("edge", "web", "hosts"),)):
+        if host == domain:
+            message = "is edge.zone.domain itself, which can't lead to Cloudflare by CNAME; use a name inside, or leave edge.cloudflare out"
+            yield Problem(path, message, host)
 
 
 def _called(path: Path) -> str:
