@@ -13,6 +13,7 @@ from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopi
 from components.edge.zone import PublicZone, PublicZoneArgs
 from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
+from components.kubernetes.turns import ObjectInTurns
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
@@ -21,6 +22,8 @@ from components.observability.cloudwatch.cloudwatch import CloudWatch, CloudWatc
 from components.observability.pager import Pager, PagerArgs
 from components.placement import Placement
 from components.recovery.backup import BackupPlans, BackupPlansArgs
+from components.recovery.operations import Operations, OperationsArgs
+from components.recovery.takeover import takeover
 from components.region import RegionStack, RegionStackArgs
 from components.security.identity import Identity, IdentityArgs
 from components.security.keys import Keys, KeysArgs
@@ -41,9 +44,11 @@ class Platform(Component):
     """Of all public names; None without an edge."""
     regions: dict[str, RegionStack]
     private_dns: PrivateDns
+    operations: Operations
 
     def __init__(self, stack: str, settings: Settings):
         super().__init__("index", stack, pulumi.ResourceOptions(transformations=[tagging(settings, stack)]))
+        self._settings = settings
         self.regions = {}
         ordered = sorted(settings.regions, key=lambda region: _ORDER.index(region.role))
         self._providers = {
@@ -63,6 +68,7 @@ class Platform(Component):
             name = placement.region.name
             self.regions[name] = RegionStack(name, RegionStackArgs(placement, self.keys, primary, zone_id), self._in(placement.region))
             primary = primary or self.regions[name]
+        self.operations = self._operations(settings)
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
@@ -82,6 +88,12 @@ class Platform(Component):
             primary = keys.get(placement.settings.primary.name)
             keys[placement.region.name] = Keys(placement.label("keys"), KeysArgs(placement, primary), self._in(placement.region))
         return keys
+
+    def _operations(self, settings: Settings) -> Operations:
+        """Where the primary region's loss does not reach, if there is such a place."""
+        region = self.regions[(settings.dr or settings.primary).name]
+        journal = OperationsArgs(region.placement, region.keys, region.alerts)
+        return Operations(region.placement.label("operations"), journal, self._in(region.placement.region))
 
     def _connect(self, settings: Settings) -> None:
         """Names and routes across all regions."""
@@ -160,6 +172,7 @@ class Platform(Component):
     def _fill_clusters(self, settings: Settings) -> None:
         """What runs inside each region's cluster, the primary's first: others copy from it."""
         primary: ClusterStack | None = None
+        self._in_turns: dict[str, list[ObjectInTurns]] = {}
         for name, region in self.regions.items():
             placement = region.placement
             ground = Ground(
@@ -173,10 +186,22 @@ class Platform(Component):
                 static_keys=None,
                 before=[region.eks],
             )
+            self._in_turns[name] = ground.in_turns
             opts = pulumi.ResourceOptions(parent=region, providers={"kubernetes": region.eks.kubernetes})
             made = ClusterStack(placement.label("cluster"), ClusterStackArgs(ground, primary), opts)
             primary = primary or made
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""
-        return {"regions": {name: region.exports() for name, region in self.regions.items()}}
+        settings = self._settings
+        return {
+            "active_region": settings.active_region or settings.primary.name,
+            "primary_region": settings.primary.name,
+            **({"dr_region": settings.dr.name} if settings.dr else {}),
+            "operations": self.operations.exports(),
+            "regions": {name: self._export(name, region) for name, region in self.regions.items()},
+        }
+
+    def _export(self, name: str, region: RegionStack) -> dict[str, object]:
+        turns = {"takeover": takeover(region, self._in_turns[name])} if region.placement.takes_turns else {}
+        return {**region.exports(), **turns}

@@ -42,6 +42,7 @@ _IDS = {
     "aws:route53/zone": "Z{HEX20}",
     "aws:route53/resolverEndpoint": "rslvr-out-{hex17}",
     "aws:route53/resolverRule": "rslvr-rr-{hex17}",
+    "aws:lambda/eventSourceMapping": "{uuid}",
     "aws:sqs/queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
     "aws:vpc/securityGroupEgressRule": "sgr-{hex17}",
     "aws:vpc/securityGroupIngressRule": "sgr-{hex17}",
@@ -118,6 +119,7 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 _OUTPUTS: dict[str, dict[str, Any]] = {
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
+    "aws:lambda/eventSourceMapping": {"uuid": "{uuid}"},
     "aws:lb/loadBalancer": {"arnSuffix": "app/{name}/{hex17}", "dnsName": "internal-{name}.{region}.elb.amazonaws.com"},
     "aws:route53/record": {"fqdn": "{name}"},
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
@@ -139,7 +141,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
         "status": "ACTIVE",
     },
-    "aws:eks/nodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
+    "aws:eks/nodeGroup": {"nodeGroupName": "{name}", "resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
     "aws:elasticache/globalReplicationGroup": {"globalReplicationGroupId": "ldgnf-{name}"},
     "aws:elasticache/replicationGroup": {
         "primaryEndpointAddress": "master.{name}.{hex6}.{region}.cache.amazonaws.com",
@@ -197,7 +199,7 @@ class Outputs:
 def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: str, account: str) -> Outputs:
     """Make up a resource's outputs; the same URN gives the same ones in every run."""
     token = type_.rpartition(":")[0]
-    facts = _Facts.of(urn, _physical_name(name, urn, inputs), region, account)
+    facts = _Facts.of(urn, _physical_name(token, name, urn, inputs), region, account)
     facts["url"] = str(inputs.get("url", "")).removeprefix("https://")
     facts["path"] = str(inputs.get("path", "/"))
     facts["awsServiceName"] = str(inputs.get("awsServiceName", ""))
@@ -233,11 +235,13 @@ def _arn(token: str) -> str:
     return _ARNS.get(token, f"{_SERVICES.get(module, module)}:{{region}}:{{account}}:{kind.lower()}/{{id}}")
 
 
-def _physical_name(name: str, urn: str, inputs: Mapping[str, Any]) -> str:
+def _physical_name(token: str, name: str, urn: str, inputs: Mapping[str, Any]) -> str:
     """The name given, else Pulumi's autoname: the logical name and seven hex digits."""
     if isinstance(prefix := inputs.get("namePrefix"), str):
         return f"{prefix}{_digest(urn)[:26]}"
     for key in _NAME_KEYS:
+        if key == "clusterName" and not token.startswith("aws:msk/"):
+            continue  # of the cluster that it is in
         if isinstance(given := inputs.get(key), str) and given:
             return given
     return f"{name}-{_digest(urn)[:7]}"

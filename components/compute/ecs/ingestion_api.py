@@ -69,7 +69,7 @@ class IngestionApi(Component):
         # Short, because AWS allows 32 characters for names of load balancers and target groups.
         self.load_balancer = LoadBalancer(label("api"), balancing, self.options())
         suffix = self.load_balancer.balancer.arn_suffix
-        size = Size.of(placement, args.settings.data_ingestion_api)
+        size = Size.of(args.settings.data_ingestion_api, placement.is_active)
         task = self._task()
         service = self._service(name, task, size)
         load = requests_per_task(args.settings.requests_per_task, suffix, args.cluster.name, NAME)
