@@ -42,6 +42,7 @@ _IDS = {
     "aws:route53/zone": "Z{HEX20}",
     "aws:route53/resolverEndpoint": "rslvr-out-{hex17}",
     "aws:route53/resolverRule": "rslvr-rr-{hex17}",
+    "aws:lambda/eventSourceMapping": "{uuid}",
     "aws:sqs/queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
     "aws:vpc/securityGroupEgressRule": "sgr-{hex17}",
     "aws:vpc/securityGroupIngressRule": "sgr-{hex17}",
@@ -116,18 +117,9 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
-    "aws:acm/certificate": {
-        "domainValidationOptions": [
-            {
-                "domainName": "{name}",
-                "resourceRecordName": "_{hex32}.{name}.",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": "_{hex32}.acm-validations.aws.",
-            }
-        ]
-    },
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
+    "aws:lambda/eventSourceMapping": {"uuid": "{uuid}"},
     "aws:lb/loadBalancer": {"arnSuffix": "app/{name}/{hex17}", "dnsName": "internal-{name}.{region}.elb.amazonaws.com"},
     "aws:route53/record": {"fqdn": "{name}"},
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
@@ -149,7 +141,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
         "status": "ACTIVE",
     },
-    "aws:eks/nodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
+    "aws:eks/nodeGroup": {"nodeGroupName": "{name}", "resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
     "aws:elasticache/globalReplicationGroup": {"globalReplicationGroupId": "ldgnf-{name}"},
     "aws:elasticache/replicationGroup": {
         "primaryEndpointAddress": "master.{name}.{hex6}.{region}.cache.amazonaws.com",
@@ -207,7 +199,7 @@ class Outputs:
 def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: str, account: str) -> Outputs:
     """Make up a resource's outputs; the same URN gives the same ones in every run."""
     token = type_.rpartition(":")[0]
-    facts = _Facts.of(urn, _physical_name(name, urn, inputs), region, account)
+    facts = _Facts.of(urn, _physical_name(token, name, urn, inputs), region, account)
     facts["url"] = str(inputs.get("url", "")).removeprefix("https://")
     facts["path"] = str(inputs.get("path", "/"))
     facts["awsServiceName"] = str(inputs.get("awsServiceName", ""))
@@ -221,7 +213,21 @@ def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: 
         state = {"arn": facts["arn"], "name": facts["name"], "region": region, "tagsAll": inputs.get("tags", {})}
     for key, value in (_OUTPUTS.get(token) or _OUTPUTS.get(type_) or {}).items():
         state[key] = _filled(value, facts)
+    if token == "aws:acm/certificate":
+        domains = [inputs.get("domainName"), *inputs.get("subjectAlternativeNames", ())]
+        state["domainValidationOptions"] = [_proof(domain) for domain in domains]
     return Outputs(facts["id"], state)
+
+
+def _proof(domain: Any) -> dict[str, Any]:
+    """The record that ACM asks for: the same of an account for a domain, whatever the certificate."""
+    name, value = (_digest(f"{domain} {part}")[:32] for part in ("name", "value"))
+    return {
+        "domainName": domain,
+        "resourceRecordName": f"_{name}.{domain}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{value}.acm-validations.aws.",
+    }
 
 
 def _arn(token: str) -> str:
@@ -229,11 +235,13 @@ def _arn(token: str) -> str:
     return _ARNS.get(token, f"{_SERVICES.get(module, module)}:{{region}}:{{account}}:{kind.lower()}/{{id}}")
 
 
-def _physical_name(name: str, urn: str, inputs: Mapping[str, Any]) -> str:
+def _physical_name(token: str, name: str, urn: str, inputs: Mapping[str, Any]) -> str:
     """The name given, else Pulumi's autoname: the logical name and seven hex digits."""
     if isinstance(prefix := inputs.get("namePrefix"), str):
         return f"{prefix}{_digest(urn)[:26]}"
     for key in _NAME_KEYS:
+        if key == "clusterName" and not token.startswith("aws:msk/"):
+            continue  # of the cluster that it is in
         if isinstance(given := inputs.get(key), str) and given:
             return given
     return f"{name}-{_digest(urn)[:7]}"

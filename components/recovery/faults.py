@@ -139,10 +139,13 @@ def _ends_instances(placement: Placement) -> list[Statement]:
 
 
 def _node_loss(region: RegionStack, settings: Experiments) -> list[Fault]:
-    """Of groups that have nodes; where data is protected, not of those that hold zonal volumes."""
+    """Of groups that have nodes, also while the region stands by: so a failover changes no template.
+
+    Where data is protected, not of those that hold zonal volumes.
+    """
     placement = region.placement
-    planned = [one for one in plan_groups(placement.settings.eks, placement.region) if _may_lose(placement, one)]
-    groups = [region.eks.node_groups[one.name].arn for one in planned][:_MOST_ARNS]
+    planned = [one for one in plan_groups(placement.settings.eks, placement.region, active=False) if _may_lose(placement, one)]
+    groups = [region.eks.nodes.groups[one.name].arn for one in planned][:_MOST_ARNS]
     if not groups:
         return []
     looks = allow(["eks:DescribeNodegroup"], groups)
