@@ -55,7 +55,8 @@ class ClusterBackups(Component):
         self.release = ground.release(self, _NAME, _NAME, values(ground, keys), before)
         place = {"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": {"name": _PLACE, "namespace": _NAME}}
         kept = ground.object(self, {**place, "spec": location(ground, access.prefix)}, after=[self.release])
-        ground.object_in_turns(self, lambda active: schedule(ground.settings.kubernetes.backups, active, ground.region is None), after=[kept])
+        backups, by_file = ground.settings.kubernetes.backups, ground.region is None
+        ground.object_in_turns(self, lambda active: schedule(backups, active, by_file), after=[kept])
         self.targets = [Target("server", _NAME, {"name": "velero"}, "http-monitoring")]
         if keys:
             self.targets.append(Target("node-agent", _NAME, {"name": "node-agent"}, "http-monitoring"))
