@@ -9,7 +9,7 @@ from ops.command import Desk
 from ops.errors import OpsError
 from ops.failover.plan import Move, Plan, takeover_of
 from ops.metrics import latest
-from ops.objectives import objectives_of
+from ops.objectives import most_lost
 from ops.steps.answers import Fetch, fetch, unhealthy
 from ops.steps.postgres import instance_of, replica_lag, source_of
 from ops.steps.switch import DR, Names
@@ -100,13 +100,13 @@ def _api(desk: Desk, move: Move) -> Iterator[Fact]:
 
 def _lags(desk: Desk, move: Move, works: bool) -> Iterator[Fact]:
     """Of the copies that the target would work with."""
-    target, limit = takeover_of(desk.outputs, move.target), objectives_of(desk.settings).rpo_seconds
+    target = takeover_of(desk.outputs, move.target)
     if target.postgres and move.target == desk.outputs.dr_region:
-        yield _postgres(desk, move, target.postgres.identifier, limit, works)
+        yield _postgres(desk, move, target.postgres.identifier, most_lost(desk.settings, "postgres"), works)
     if target.cache and target.cache.global_id:
         dimensions = {"ReplicationGroupId": target.cache.id}
         lag = latest(desk.gateway, move.target, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", dimensions)
-        yield _lag(f"cache of {move.target}", lag, limit)
+        yield _lag(f"cache of {move.target}", lag, most_lost(desk.settings, "cache"))
 
 
 def _postgres(desk: Desk, move: Move, identifier: str, limit: float, works: bool) -> Fact:

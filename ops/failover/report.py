@@ -7,7 +7,7 @@ from ops.aws import AwsError
 from ops.command import Desk
 from ops.failover.plan import Move
 from ops.journal import Run, StepRecord
-from ops.objectives import objectives_of
+from ops.objectives import longest
 from ops.progress import now
 from ops.runner import seconds_between
 from ops.steps.postgres import instance_of
@@ -34,7 +34,7 @@ def recovered(run: Run, records: Sequence[StepRecord], move: Move) -> float:
 
 def summary(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord]) -> str:
     """The move is done."""
-    seconds, limit = recovered(run, records, move), objectives_of(desk.settings).rto_seconds
+    seconds, limit = recovered(run, records, move), longest(desk.settings)
     verdict = "within" if seconds <= limit else "MORE THAN"
     first = (
         f"{move.words} of stack {desk.stack} done: {move.target} serves after {_minutes(seconds)}, {verdict} the {_minutes(limit)} allowed"
@@ -79,7 +79,8 @@ def adoption(desk: Desk, records: Sequence[StepRecord]) -> str:
 
 def last_line(desk: Desk, move: Move) -> str:
     """What has to follow in the stack file."""
-    return f"Set `{PROJECT}:active_region: {move.target}` in Pulumi.{desk.stack}.yaml, then run `pulumi preview --refresh --stack {desk.stack}`."
+    then = f"pulumi preview --refresh --stack {desk.stack}"
+    return f"Set `{PROJECT}:active_region: {move.target}` in Pulumi.{desk.stack}.yaml, then run `{then}`."
 
 
 def failure(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord], error: Exception) -> str:

@@ -139,10 +139,15 @@ class Replica(Step):
             return f"there is no instance {identifier}"
         if not source_of(instance):
             return f"{identifier} is no copy, {instance['DBInstanceStatus']}"
-        return "" if instance["DBInstanceStatus"] == "available" or not self._wait else f"{identifier} is {instance['DBInstanceStatus']}"
+        if not self._wait:
+            return ""
+        if instance["DBInstanceStatus"] != "available":
+            return f"{identifier} is {instance['DBInstanceStatus']}"
+        days = self._postgres.backup_days
+        return "" if instance["BackupRetentionPeriod"] == days else f"{identifier} is not yet backed up for {days} days"
 
     def do(self) -> None:
-        """Rename what is no replica; once the name is free, create one."""
+        """Rename what is no replica; once the name is free, create one; once it is there, see to its backups."""
         identifier, source = self._postgres.identifier, instance_of(self._gateway, self._source_region, self._source.identifier)
         if source is None or source_of(source):
             what = "is itself a copy" if source else "does not exist"
@@ -152,8 +157,11 @@ class Replica(Step):
             if instance:
                 self._rename(instance)
             self._create(source, instance)
-        elif not source_of(instance) and instance["DBInstanceStatus"] == "available":
-            self._rename(instance)
+        elif instance["DBInstanceStatus"] == "available":
+            if source_of(instance):
+                self._back_up(instance)
+            else:
+                self._rename(instance)
 
     def _rename(self, instance: Instance) -> None:
         identifier = self._postgres.identifier
@@ -184,6 +192,22 @@ class Replica(Step):
             KmsKeyId=self._postgres.kms_key_arn,
             Port=5432,
             **_settings(model, self._postgres.kms_key_arn, own),
+        )
+
+    def _back_up(self, replica: Instance) -> None:
+        """A replica is made without backups."""
+        if replica["BackupRetentionPeriod"] == self._postgres.backup_days:
+            return
+        model = self._set_aside() or replica
+        windows = {key: model[key] for key in ("PreferredBackupWindow", "PreferredMaintenanceWindow") if model.get(key)}
+        self._gateway.change(
+            self._region,
+            "rds",
+            "modify_db_instance",
+            DBInstanceIdentifier=self._postgres.identifier,
+            BackupRetentionPeriod=self._postgres.backup_days,
+            ApplyImmediately=True,
+            **windows,
         )
 
     def _set_aside(self) -> Instance | None:

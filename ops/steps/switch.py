@@ -1,11 +1,16 @@
 """Where public names lead."""
 
+from datetime import datetime, timedelta
+
 from ops.gateway import Gateway
 from ops.journal import State
 from ops.outputs import Switch
+from ops.progress import now
 from ops.runner import Step
 
 PRIMARY, DR = "primary", "dr"
+_KEPT = ((60, timedelta(days=1)), (300, timedelta(days=5)), (3600, timedelta(days=60)), (86_400, timedelta(days=455)))
+"""Periods in seconds, and how far back each is asked for: an answer has 1 440 values at most."""
 _STATES = {PRIMARY: "OK", DR: "ALARM"}
 
 
@@ -46,8 +51,12 @@ class Names(Step):
         return Names(self._gateway, self._switch, before["to"])
 
     def _leads(self) -> str:
-        """An alarm without data has never been told to lead elsewhere."""
-        return DR if self._alarm() == _STATES[DR] else PRIMARY
+        """While nothing is sent the alarm has no data, and names lead where the last value sent them."""
+        state = self._alarm()
+        if state == _STATES[PRIMARY]:
+            return PRIMARY
+        last = 1.0 if state == _STATES[DR] else last_value(self._gateway, self._switch)
+        return DR if last else PRIMARY
 
     def _alarm(self) -> str:
         switch = self._switch
@@ -61,3 +70,34 @@ class Names(Step):
         )
         alarms = answer["MetricAlarms"]
         return str(alarms[0]["StateValue"]) if alarms else "missing"
+
+
+def last_value(gateway: Gateway, switch: Switch) -> float | None:
+    """What was sent last, within CloudWatch's fifteen months; None if nothing ever was."""
+    end = now() + timedelta(minutes=1)
+    for period, back in _KEPT:
+        found = _values(gateway, switch, end - back, end, period)
+        if found is None:
+            continue
+        moment, value = found
+        finer = _values(gateway, switch, moment, moment + timedelta(seconds=period), max(60, period // 1440)) if period > 60 else None
+        return finer[1] if finer else value
+    return None
+
+
+def _values(gateway: Gateway, switch: Switch, start: datetime, end: datetime, period: int) -> tuple[datetime, float] | None:
+    """The newest."""
+    answer = gateway.read(
+        switch.region,
+        "cloudwatch",
+        "get_metric_statistics",
+        Namespace=switch.namespace,
+        MetricName=switch.metric,
+        Dimensions=[{"Name": name, "Value": value} for name, value in switch.dimensions.items()],
+        StartTime=start,
+        EndTime=end,
+        Period=period,
+        Statistics=["Maximum"],
+    )
+    points = sorted((point["Timestamp"], float(point["Maximum"])) for point in answer["Datapoints"])
+    return points[-1] if points else None
