@@ -61,12 +61,12 @@ def current(found: Any, patch: Patch) -> dict[str, Any]:
 
 
 def holds(found: Any, patch: Patch) -> bool:
-    """Whether a patch would change nothing."""
+    """Whether a patch would change nothing. An empty mapping is as good as none: Kubernetes keeps most of them as none."""
     if not isinstance(found, Mapping):
         return False
     for key, value in patch.items():
         if isinstance(value, Mapping):
-            if not holds(found.get(key, {} if not value else None), value):
+            if not holds(found.get(key, {}), value):
                 return False
         elif value is None:
             if key in found and found[key] is not None:
