@@ -1,6 +1,7 @@
 """`python -m ops`: what people do with a stack that runs, with the account's own credentials.
 
-Exit status: 0 all is well, 1 something is wrong with the stack (such as a month over budget), 2 wrong use, settings, or AWS refused.
+Exit status: 0 all is well; 1 something is wrong with the stack (such as a month over budget), or work that was begun failed; 2 wrong
+use or settings, or it was refused: nothing was changed; 3 somebody else is at work on the stack.
 """
 
 import sys
@@ -17,11 +18,14 @@ from ops.aws import AwsError, client, session_of
 from ops.cost import render
 from ops.cost.explorer import CostExplorer
 from ops.cost.report import CostReport, build
+from ops.failover.command import failback, failover
 from settings import PROJECT, SettingsError, from_aws_stack_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 cost = typer.Typer(no_args_is_help=True, help="What the stack costs.")
 app.add_typer(cost, name="cost")
+app.command()(failover)
+app.command()(failback)
 
 
 class Format(StrEnum):
