@@ -10,6 +10,7 @@ from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
 from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
+from components.edge.zone import PublicZone, PublicZoneArgs
 from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
@@ -36,6 +37,8 @@ class Platform(Component):
 
     identity: Identity
     keys: dict[str, Keys]
+    zone: PublicZone | None
+    """Of all public names; None without an edge."""
     regions: dict[str, RegionStack]
     private_dns: PrivateDns
 
@@ -51,10 +54,14 @@ class Platform(Component):
         self.identity = Identity("identity", IdentityArgs(stack, settings, settings.primary), self._in(settings.primary))
         placements = [Placement(stack, settings, region, self.identity.permissions_boundary) for region in ordered]
         self.keys = self._make_keys(placements)
+        self.zone = None
+        if settings.edge:
+            self.zone = PublicZone("public-zone", PublicZoneArgs(settings.edge.zone, settings.protect), self._in(settings.primary))
+        zone_id = self.zone.id if self.zone else None
         primary: RegionStack | None = None
         for placement in placements:
             name = placement.region.name
-            self.regions[name] = RegionStack(name, RegionStackArgs(placement, self.keys, primary), self._in(placement.region))
+            self.regions[name] = RegionStack(name, RegionStackArgs(placement, self.keys, primary, zone_id), self._in(placement.region))
             primary = primary or self.regions[name]
         self._connect(settings)
         self._replicate(settings)

@@ -116,16 +116,6 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
-    "aws:acm/certificate": {
-        "domainValidationOptions": [
-            {
-                "domainName": "{name}",
-                "resourceRecordName": "_{hex32}.{name}.",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": "_{hex32}.acm-validations.aws.",
-            }
-        ]
-    },
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
     "aws:lb/loadBalancer": {"arnSuffix": "app/{name}/{hex17}", "dnsName": "internal-{name}.{region}.elb.amazonaws.com"},
@@ -221,7 +211,21 @@ def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: 
         state = {"arn": facts["arn"], "name": facts["name"], "region": region, "tagsAll": inputs.get("tags", {})}
     for key, value in (_OUTPUTS.get(token) or _OUTPUTS.get(type_) or {}).items():
         state[key] = _filled(value, facts)
+    if token == "aws:acm/certificate":
+        domains = [inputs.get("domainName"), *inputs.get("subjectAlternativeNames", ())]
+        state["domainValidationOptions"] = [_proof(domain) for domain in domains]
     return Outputs(facts["id"], state)
+
+
+def _proof(domain: Any) -> dict[str, Any]:
+    """The record that ACM asks for: the same of an account for a domain, whatever the certificate."""
+    name, value = (_digest(f"{domain} {part}")[:32] for part in ("name", "value"))
+    return {
+        "domainName": domain,
+        "resourceRecordName": f"_{name}.{domain}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{value}.acm-validations.aws.",
+    }
 
 
 def _arn(token: str) -> str:

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 
 from components.component import Component
+from components.edge.regional import RegionalEdge
 from components.kubernetes import helm, objects
 from components.kubernetes.objects import Manifest
 from components.region import RegionStack
@@ -61,6 +62,11 @@ class Ground:
     def active(self) -> bool:
         """Whether events are worked on here; the dr region stands by."""
         return self.region is None or self.region.placement.is_active
+
+    @property
+    def edge(self) -> RegionalEdge | None:
+        """What stands between the internet and the cluster, where there is an edge."""
+        return self.region.edge if self.region else None
 
     def label(self, *words: str) -> str:
         """A logical name that no other cluster of the stack has."""

@@ -7,6 +7,7 @@ import pulumi
 
 from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
+from components.edge.hosts import HEALTH
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import routes
@@ -95,7 +96,9 @@ class Workload(Component):
         args, profile, settings = self._args, self._args.profile, self._args.settings
         traffic, pods = args.ground.settings.mesh.traffic, profile.labels
         canary = settings.delivery == "canary"
-        service = routes.MeshService(profile.name, profile.namespace, HTTP_PORT, settings.hosts, profile.prefixes, canary)
+        asked = [HEALTH] if args.ground.edge and "/" not in profile.prefixes else []
+        prefixes = (*profile.prefixes, *asked)
+        service = routes.MeshService(profile.name, profile.namespace, HTTP_PORT, settings.hosts, prefixes, canary)
         principals = [routes.principal(caller.namespace, caller.name) for caller in callers(profile.name)]
         principals += [_GATEWAYS[profile.gateway]] if profile.gateway else []
         # The smoke test of a new version runs as the service itself.
