@@ -45,7 +45,7 @@ def tagging(settings: Settings, stack: str) -> pulumi.ResourceTransformation:
 
 
 def _area(type_: str) -> str:
-    """`platform:streaming:Kinesis` → `streaming`; the platform and its regions are of no area, and what is in them alone is the platform's."""
+    """`platform:streaming:Kinesis` → `streaming`; what is in the platform or a region alone is the platform's."""
     package, _, rest = type_.partition(":")
     area = rest.partition(":")[0]
     return ("platform" if area == "index" else area) if package == "platform" else ""
