@@ -36,6 +36,12 @@ class Placement:
         return self.is_primary and self.settings.governance is not None
 
     @property
+    def has_web(self) -> bool:
+        """Whether the web application's files are in this region."""
+        edge = self.settings.edge
+        return self.region.role != "secondary" and edge is not None and edge.web is not None
+
+    @property
     def is_active(self) -> bool:
         """Whether events are worked on here. The region that stands by has its consumers, but switched off."""
         return self.region != self.settings.standby

@@ -10,6 +10,8 @@ from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
 from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
+from components.edge.global_edge import GlobalEdge, GlobalEdgeArgs
+from components.edge.global_region import GLOBAL_REGION
 from components.edge.zone import PublicZone, PublicZoneArgs
 from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
@@ -41,6 +43,7 @@ class Platform(Component):
     """Of all public names; None without an edge."""
     regions: dict[str, RegionStack]
     private_dns: PrivateDns
+    edge: GlobalEdge | None
 
     def __init__(self, stack: str, settings: Settings):
         super().__init__("index", stack, pulumi.ResourceOptions(transformations=[tagging(settings, stack)]))
@@ -57,15 +60,17 @@ class Platform(Component):
         self.zone = None
         if settings.edge:
             self.zone = PublicZone("public-zone", PublicZoneArgs(settings.edge.zone, settings.protect), self._in(settings.primary))
-        zone_id = self.zone.id if self.zone else None
+        zone_id, edge_key = self.zone.id if self.zone else None, self._make_edge_key(settings)
         primary: RegionStack | None = None
         for placement in placements:
             name = placement.region.name
-            self.regions[name] = RegionStack(name, RegionStackArgs(placement, self.keys, primary, zone_id), self._in(placement.region))
+            made = RegionStackArgs(placement, self.keys, primary, zone_id, edge_key)
+            self.regions[name] = RegionStack(name, made, self._in(placement.region))
             primary = primary or self.regions[name]
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
+        self.edge = self._make_edge(settings, edge_key)
         self._watch(settings)
         self._watch_cost(settings)
         self._fill_clusters(settings)
@@ -82,6 +87,23 @@ class Platform(Component):
             primary = keys.get(placement.settings.primary.name)
             keys[placement.region.name] = Keys(placement.label("keys"), KeysArgs(placement, primary), self._in(placement.region))
         return keys
+
+    def _make_edge_key(self, settings: Settings) -> pulumi.Output[str] | None:
+        """What CloudFront and load balancers know and nobody else, where there is CloudFront."""
+        if settings.edge is None or settings.edge.web is None:
+            return None
+        key = random.RandomPassword("edge-key", length=48, special=False, opts=self.options(provider=self._random))
+        return pulumi.Output.secret(key.result)
+
+    def _make_edge(self, settings: Settings, edge_key: pulumi.Output[str] | None) -> GlobalEdge | None:
+        """After all regions, whose load balancers it names. Its provider is there even if no region of the stack is."""
+        if settings.edge is None or self.zone is None:
+            return None
+        provider = self._providers.get(GLOBAL_REGION) or aws.Provider(
+            GLOBAL_REGION, region=GLOBAL_REGION, allowed_account_ids=[settings.account_id], opts=self.options()
+        )
+        args = GlobalEdgeArgs(settings, settings.edge, self.regions, self._providers, self.zone.id, edge_key)
+        return GlobalEdge("edge", args, self.options(providers={"aws": provider}))
 
     def _connect(self, settings: Settings) -> None:
         """Names and routes across all regions."""
@@ -147,6 +169,8 @@ class Platform(Component):
         if watching.slack:
             primary = self.regions[settings.primary.name].placement
             topics = [region.alerts.topic_arn for region in self.regions.values()]
+            if self.edge and self.edge.region.is_extra:
+                topics.append(self.edge.region.alerts.topic_arn)
             Chat(primary.label("chat"), ChatArgs(primary, watching.slack, topics), self._in(primary.region))
 
     def _watch_cost(self, settings: Settings) -> None:
@@ -179,4 +203,5 @@ class Platform(Component):
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""
-        return {"regions": {name: region.exports() for name, region in self.regions.items()}}
+        regions = {name: region.exports() for name, region in self.regions.items()}
+        return {"regions": regions, **(self.edge.exports() if self.edge else {})}

@@ -38,6 +38,8 @@ class RegionStackArgs:
     """The primary region, whose secrets are copied here; None for the primary region itself."""
     zone_id: pulumi.Input[str] | None = None
     """The public zone, where the stack has an edge."""
+    edge_key: pulumi.Input[str] | None = None
+    """What CloudFront says to load balancers to be known, where the stack has one."""
 
 
 class RegionStack(Component):
@@ -120,7 +122,7 @@ class RegionStack(Component):
         if settings and args.zone_id is not None:
             primary = args.primary.edge if args.primary else None
             edge = RegionalEdgeArgs(
-                args.placement, self.network, self.keys, self.logs, self.alerts, self.ecs, settings, args.zone_id, primary
+                args.placement, self.network, self.keys, self.logs, self.alerts, self.ecs, settings, args.zone_id, args.edge_key, primary
             )
             self.edge = RegionalEdge(args.placement.label("edge"), edge, self.options())
 

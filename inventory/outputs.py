@@ -36,10 +36,12 @@ _IDS = {
     "aws:efs/fileSystem": "fs-{hex17}",
     "aws:emr/cluster": "j-{HEX20}",
     "aws:efs/accessPoint": "fsap-{hex17}",
+    "aws:cloudfront/distribution": "E{HEX20}",
     "aws:guardduty/detector": "{hex32}",
     "aws:kms/key": "{uuid}",
     "aws:kms/replicaKey": "{uuid}",
     "aws:route53/zone": "Z{HEX20}",
+    "aws:route53/healthCheck": "{uuid}",
     "aws:route53/resolverEndpoint": "rslvr-out-{hex17}",
     "aws:route53/resolverRule": "rslvr-rr-{hex17}",
     "aws:sqs/queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
@@ -65,9 +67,13 @@ _ID_IS_ARN = (
 _ARNS = {
     "aws:athena/workgroup": "athena:{region}:{account}:workgroup/{name}",
     "aws:backup/vault": "backup:{region}:{account}:backup-vault:{name}",
+    "aws:cloudfront/distribution": "cloudfront::{account}:distribution/{id}",
+    "aws:cloudfront/function": "cloudfront::{account}:function/{name}",
     "aws:cloudtrail/trail": "cloudtrail:{region}:{account}:trail/{name}",
     "aws:cloudwatch/eventRule": "events:{region}:{account}:rule/{name}",
     "aws:cloudwatch/logGroup": "logs:{region}:{account}:log-group:{name}",
+    "aws:cloudwatch/logDeliveryDestination": "logs:{region}:{account}:delivery-destination:{name}",
+    "aws:cloudwatch/logDeliverySource": "logs:{region}:{account}:delivery-source:{name}",
     "aws:cloudwatch/metricAlarm": "cloudwatch:{region}:{account}:alarm:{name}",
     "aws:dynamodb/table": "dynamodb:{region}:{account}:table/{name}",
     "aws:ecr/repository": "ecr:{region}:{account}:repository/{name}",
@@ -103,12 +109,14 @@ _ARNS = {
     "aws:redshift/cluster": "redshift:{region}:{account}:cluster:{name}",
     "aws:redshiftserverless/namespace": "redshift-serverless:{region}:{account}:namespace/{uuid}",
     "aws:redshiftserverless/workgroup": "redshift-serverless:{region}:{account}:workgroup/{uuid}",
+    "aws:route53/healthCheck": "route53:::healthcheck/{id}",
     "aws:route53/zone": "route53:::hostedzone/{id}",
     "aws:s3/bucket": "s3:::{name}",
     "aws:secretsmanager/secret": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
     "aws:sfn/stateMachine": "states:{region}:{account}:stateMachine:{name}",
     "aws:sns/topic": "sns:{region}:{account}:{name}",
     "aws:sqs/queue": "sqs:{region}:{account}:{name}",
+    "aws:wafv2/ipSet": "wafv2:{region}:{account}:global/ipset/{name}/{uuid}",
 }
 
 # SDK module → service part of an ARN, where they differ.
@@ -116,9 +124,18 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
+    "aws:cloudfront/distribution": {"domainName": "d{hex8}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
-    "aws:lb/loadBalancer": {"arnSuffix": "app/{name}/{hex17}", "dnsName": "internal-{name}.{region}.elb.amazonaws.com"},
+    "aws:apigatewayv2/domainName": {
+        "domainNameConfiguration": {"targetDomainName": "d-{hex10}.execute-api.{region}.amazonaws.com", "hostedZoneId": "Z{HEX20}"}
+    },
+    "aws:lb/loadBalancer": {
+        "arnSuffix": "app/{name}/{hex17}",
+        "dnsName": "internal-{name}.{region}.elb.amazonaws.com",
+        "zoneId": "Z{HEX20}",
+    },
+    "aws:lb/targetGroup": {"arnSuffix": "targetgroup/{name}/{hex17}"},
     "aws:route53/record": {"fqdn": "{name}"},
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
     "aws:ec2/vpc": {
@@ -253,7 +270,7 @@ class _Facts:
     @staticmethod
     def of(urn: str, name: str, region: str, account: str) -> dict[str, str]:
         digest = _digest(urn)
-        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 17, 32)}
+        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 10, 17, 32)}
         facts |= {f"HEX{length}": digest[:length].upper() for length in (20, 32)}
         return facts | {"uuid": str(uuid.UUID(digest[:32])), "name": name, "region": region, "account": account}
 

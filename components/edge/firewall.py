@@ -10,7 +10,8 @@ import pulumi_aws as aws
 from components.component import Component
 from settings.edge import Firewall as FirewallSettings
 
-_REDACTED = ("authorization", "cookie")
+_FIRST = 0
+_REDACTED = ("authorization", "cookie", "x-edge-key")
 """Headers by which callers prove who they are."""
 
 
@@ -35,6 +36,21 @@ _MANAGED = (
 )
 
 
+EDGE_KEY = "x-edge-key"
+"""Header by which CloudFront is known to load balancers."""
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A service that calls for others, such as Cloudflare."""
+
+    name: str
+    addresses: Sequence[str]
+    """Both of IPv4 and IPv6."""
+    header: str
+    """In which it says for whom; worth something only where nobody else is let in."""
+
+
 @dataclass(frozen=True)
 class FirewallArgs:
     """What a firewall needs."""
@@ -46,6 +62,10 @@ class FirewallArgs:
     settings: FirewallSettings
     key_arn: pulumi.Input[str]
     """Of the key for logs in the same region."""
+    edge_key: pulumi.Input[str] | None = None
+    """What CloudFront says in the header `x-edge-key`. It has counted its callers already, and would look like one caller here."""
+    proxy: Proxy | None = None
+    """Who stands before it, and is the only one to be let in."""
 
 
 class Firewall(Component):
@@ -63,13 +83,39 @@ class Firewall(Component):
             scope=args.scope,
             description="Managed rules of AWS and a limit for each address",
             default_action={"allow": {}},
-            rules=rules(args.settings),
+            rules=[*self._only_by(name, args), *rules(args.settings, args.edge_key, args.proxy)],
             visibility_config=_seen_as(args.physical),
             opts=self.options(),
         )
         self.arn = self.acl.arn
         self._log(name, args)
         self.register_outputs({"arn": self.arn})
+
+    def _only_by(self, name: str, args: FirewallArgs) -> list[dict[str, Any]]:
+        """Refuses everybody else than the proxy, whose rules could be gone around otherwise."""
+        if args.proxy is None:
+            return []
+        known = []
+        for version, mark in (("IPV4", "."), ("IPV6", ":")):
+            addresses = aws.wafv2.IpSet(
+                f"{name}-{version.lower()}",
+                name=f"{args.physical}-{version.lower()}",
+                scope=args.scope,
+                ip_address_version=version,
+                addresses=[address for address in args.proxy.addresses if mark in address],
+                opts=self.options(),
+            )
+            known.append({"ip_set_reference_statement": {"arn": addresses.arn}})
+        rule = f"NotBy{args.proxy.name}"
+        return [
+            {
+                "name": rule,
+                "priority": _FIRST,
+                "action": {"block": {}},
+                "statement": {"not_statement": {"statements": [{"or_statement": {"statements": known}}]}},
+                "visibility_config": _seen_as(rule),
+            }
+        ]
 
     def _log(self, name: str, args: FirewallArgs) -> None:
         group = aws.cloudwatch.LogGroup(
@@ -99,20 +145,36 @@ class Firewall(Component):
         )
 
 
-def rules(settings: FirewallSettings) -> list[dict[str, Any]]:
+def rules(settings: FirewallSettings, edge_key: pulumi.Input[str] | None = None, proxy: Proxy | None = None) -> list[dict[str, Any]]:
     """In the order in which they are asked: who asks too often is refused before anything dearer is looked at."""
-    return [_limit(settings), *(_managed(number, each, settings.count_only) for number, each in enumerate(_MANAGED, start=1))]
+    managed = enumerate(_MANAGED, start=_FIRST + 2)
+    return [_limit(settings, edge_key, proxy), *(_managed(number, each, settings.count_only) for number, each in managed)]
 
 
-def _limit(settings: FirewallSettings) -> dict[str, Any]:
+def _limit(settings: FirewallSettings, edge_key: pulumi.Input[str] | None, proxy: Proxy | None) -> dict[str, Any]:
+    counted: dict[str, Any] = {"limit": settings.requests, "evaluation_window_sec": 300, "aggregate_key_type": "IP"}
+    if proxy:
+        named = {"header_name": proxy.header, "fallback_behavior": "MATCH"}
+        counted |= {"aggregate_key_type": "FORWARDED_IP", "forwarded_ip_config": named}
+    if edge_key is not None:
+        counted["scope_down_statement"] = {"not_statement": {"statements": [_says(EDGE_KEY, edge_key)]}}
     return {
         "name": "RequestsOfAnAddress",
-        "priority": 0,
+        "priority": _FIRST + 1,
         "action": {"block": {"custom_response": {"response_code": 429}}},
-        "statement": {
-            "rate_based_statement": {"limit": settings.requests, "evaluation_window_sec": 300, "aggregate_key_type": "IP"},
-        },
+        "statement": {"rate_based_statement": counted},
         "visibility_config": _seen_as("RequestsOfAnAddress"),
+    }
+
+
+def _says(header: str, value: pulumi.Input[str]) -> dict[str, Any]:
+    return {
+        "byte_match_statement": {
+            "field_to_match": {"single_header": {"name": header}},
+            "positional_constraint": "EXACTLY",
+            "search_string": value,
+            "text_transformations": [{"priority": 0, "type": "NONE"}],
+        }
     }
 
 

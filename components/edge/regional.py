@@ -33,6 +33,8 @@ class RegionalEdgeArgs:
     settings: Edge
     zone_id: pulumi.Input[str]
     """The public zone."""
+    edge_key: pulumi.Input[str] | None
+    """What CloudFront says to be known; None without one."""
     primary: "RegionalEdge | None"
     """The primary region's, which has proven the names; None for itself."""
 
@@ -83,7 +85,7 @@ class RegionalEdge(Component):
         balancing = PublicBalancerArgs(args.placement, args.network, args.logs, args.alerts, hosts, self.certificate, own)
         balancer = PublicBalancer(label("public"), balancing, self.options())
         self.balancer, self.groups = balancer.balancer, balancer.groups
-        guard = FirewallArgs("REGIONAL", args.placement.physical("edge"), args.settings.firewall, args.keys.arns["logs"])
+        guard = FirewallArgs("REGIONAL", args.placement.physical("edge"), args.settings.firewall, args.keys.arns["logs"], args.edge_key)
         self.firewall = Firewall(label("firewall"), guard, self.options())
         aws.wafv2.WebAclAssociation(label("firewall"), resource_arn=self.balancer.arn, web_acl_arn=self.firewall.arn, opts=self.options())
         for host in hosts:
