@@ -46,6 +46,11 @@ class Placement:
         """Whether events are worked on here. The region that stands by has its consumers, but switched off."""
         return self.region != self.settings.standby
 
+    @property
+    def takes_turns(self) -> bool:
+        """Whether a failover gives this region the other part: the primary and the dr region, where there are both."""
+        return self.settings.dr is not None and self.region.role in ("primary", "dr")
+
     def label(self, *words: str) -> str:
         """A logical name: region first, so that no two regions share one."""
         return "-".join((self.region.name, *words))

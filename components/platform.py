@@ -15,6 +15,7 @@ from components.edge.global_region import GLOBAL_REGION
 from components.edge.zone import PublicZone, PublicZoneArgs
 from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
+from components.kubernetes.turns import ObjectInTurns
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
@@ -23,6 +24,10 @@ from components.observability.cloudwatch.cloudwatch import CloudWatch, CloudWatc
 from components.observability.pager import Pager, PagerArgs
 from components.placement import Placement
 from components.recovery.backup import BackupPlans, BackupPlansArgs
+from components.recovery.drills import Drills, DrillsArgs
+from components.recovery.experiments import Experiments, ExperimentsArgs
+from components.recovery.operations import Operations, OperationsArgs
+from components.recovery.takeover import takeover
 from components.region import RegionStack, RegionStackArgs
 from components.security.identity import Identity, IdentityArgs
 from components.security.keys import Keys, KeysArgs
@@ -43,10 +48,12 @@ class Platform(Component):
     """Of all public names; None without an edge."""
     regions: dict[str, RegionStack]
     private_dns: PrivateDns
+    operations: Operations
     edge: GlobalEdge | None
 
     def __init__(self, stack: str, settings: Settings):
         super().__init__("index", stack, pulumi.ResourceOptions(transformations=[tagging(settings, stack)]))
+        self._settings = settings
         self.regions = {}
         ordered = sorted(settings.regions, key=lambda region: _ORDER.index(region.role))
         self._providers = {
@@ -67,9 +74,11 @@ class Platform(Component):
             made = RegionStackArgs(placement, self.keys, primary, zone_id, edge_key)
             self.regions[name] = RegionStack(name, made, self._in(placement.region))
             primary = primary or self.regions[name]
+        self.operations = self._operations(settings)
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
+        self._rehearse(settings)
         self.edge = self._make_edge(settings, edge_key)
         self._watch(settings)
         self._watch_cost(settings)
@@ -87,6 +96,12 @@ class Platform(Component):
             primary = keys.get(placement.settings.primary.name)
             keys[placement.region.name] = Keys(placement.label("keys"), KeysArgs(placement, primary), self._in(placement.region))
         return keys
+
+    def _operations(self, settings: Settings) -> Operations:
+        """Where the primary region's loss does not reach, if there is such a place."""
+        region = self.regions[(settings.dr or settings.primary).name]
+        journal = OperationsArgs(region.placement, region.keys, region.alerts)
+        return Operations(region.placement.label("operations"), journal, self._in(region.placement.region))
 
     def _make_edge_key(self, settings: Settings) -> pulumi.Output[str] | None:
         """What CloudFront and load balancers know and nobody else, where there is CloudFront."""
@@ -157,6 +172,21 @@ class Platform(Component):
             plans = BackupPlansArgs(region.placement, region.backups, copies, region.databases)
             BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
 
+    def _rehearse(self, settings: Settings) -> None:
+        """Experiments in every region, and the calendar in the primary one."""
+        recovery, primary = settings.recovery, self.regions[settings.primary.name]
+        made = {
+            name: Experiments(
+                region.placement.label("experiments"), ExperimentsArgs(region, recovery.experiments), self._in(region.placement.region)
+            )
+            for name, region in self.regions.items()
+            if recovery.experiments
+        }
+        if recovery.drills:
+            templates = made[settings.primary.name].templates if made else {}
+            calendar = DrillsArgs(primary.placement, primary.keys, primary.alerts, recovery.drills, templates)
+            Drills(primary.placement.label("drills"), calendar, self._in(primary.placement.region))
+
     def _watch(self, settings: Settings) -> None:
         """What AWS itself shows of each region, and whom it tells."""
         watching = settings.observability.cloudwatch
@@ -184,6 +214,7 @@ class Platform(Component):
     def _fill_clusters(self, settings: Settings) -> None:
         """What runs inside each region's cluster, the primary's first: others copy from it."""
         primary: ClusterStack | None = None
+        self._in_turns: dict[str, list[ObjectInTurns]] = {}
         for name, region in self.regions.items():
             placement = region.placement
             ground = Ground(
@@ -197,11 +228,23 @@ class Platform(Component):
                 static_keys=None,
                 before=[region.eks],
             )
+            self._in_turns[name] = ground.in_turns
             opts = pulumi.ResourceOptions(parent=region, providers={"kubernetes": region.eks.kubernetes})
             made = ClusterStack(placement.label("cluster"), ClusterStackArgs(ground, primary), opts)
             primary = primary or made
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""
-        regions = {name: region.exports() for name, region in self.regions.items()}
-        return {"regions": regions, **(self.edge.exports() if self.edge else {})}
+        settings = self._settings
+        return {
+            "active_region": settings.active_region or settings.primary.name,
+            "primary_region": settings.primary.name,
+            **({"dr_region": settings.dr.name} if settings.dr else {}),
+            "operations": self.operations.exports(),
+            "regions": {name: self._export(name, region) for name, region in self.regions.items()},
+            **(self.edge.exports() if self.edge else {}),
+        }
+
+    def _export(self, name: str, region: RegionStack) -> dict[str, object]:
+        turns = {"takeover": takeover(region, self._in_turns[name])} if region.placement.takes_turns else {}
+        return {**region.exports(), **turns}

@@ -44,6 +44,7 @@ _IDS = {
     "aws:route53/healthCheck": "{uuid}",
     "aws:route53/resolverEndpoint": "rslvr-out-{hex17}",
     "aws:route53/resolverRule": "rslvr-rr-{hex17}",
+    "aws:lambda/eventSourceMapping": "{uuid}",
     "aws:sqs/queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
     "aws:vpc/securityGroupEgressRule": "sgr-{hex17}",
     "aws:vpc/securityGroupIngressRule": "sgr-{hex17}",
@@ -127,6 +128,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "aws:cloudfront/distribution": {"domainName": "d{hex8}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
+    "aws:lambda/eventSourceMapping": {"uuid": "{uuid}"},
     "aws:apigatewayv2/domainName": {
         "domainNameConfiguration": {"targetDomainName": "d-{hex10}.execute-api.{region}.amazonaws.com", "hostedZoneId": "Z{HEX20}"}
     },
@@ -156,7 +158,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
         "status": "ACTIVE",
     },
-    "aws:eks/nodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
+    "aws:eks/nodeGroup": {
+        "nodeGroupName": "{name}",
+        "resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}],
+        "status": "ACTIVE",
+    },
     "aws:elasticache/globalReplicationGroup": {"globalReplicationGroupId": "ldgnf-{name}"},
     "aws:elasticache/replicationGroup": {
         "primaryEndpointAddress": "master.{name}.{hex6}.{region}.cache.amazonaws.com",
@@ -214,7 +220,7 @@ class Outputs:
 def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: str, account: str) -> Outputs:
     """Make up a resource's outputs; the same URN gives the same ones in every run."""
     token = type_.rpartition(":")[0]
-    facts = _Facts.of(urn, _physical_name(name, urn, inputs), region, account)
+    facts = _Facts.of(urn, _physical_name(token, name, urn, inputs), region, account)
     facts["url"] = str(inputs.get("url", "")).removeprefix("https://")
     facts["path"] = str(inputs.get("path", "/"))
     facts["awsServiceName"] = str(inputs.get("awsServiceName", ""))
@@ -250,11 +256,13 @@ def _arn(token: str) -> str:
     return _ARNS.get(token, f"{_SERVICES.get(module, module)}:{{region}}:{{account}}:{kind.lower()}/{{id}}")
 
 
-def _physical_name(name: str, urn: str, inputs: Mapping[str, Any]) -> str:
+def _physical_name(token: str, name: str, urn: str, inputs: Mapping[str, Any]) -> str:
     """The name given, else Pulumi's autoname: the logical name and seven hex digits."""
     if isinstance(prefix := inputs.get("namePrefix"), str):
         return f"{prefix}{_digest(urn)[:26]}"
     for key in _NAME_KEYS:
+        if key == "clusterName" and not token.startswith("aws:msk/"):
+            continue  # of the cluster that it is in
         if isinstance(given := inputs.get(key), str) and given:
             return given
     return f"{name}-{_digest(urn)[:7]}"

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components.component import Component
 from components.databases.rotation import CACHE, cache_user_id
 from components.databases.store import Site, store_logs
-from components.observability.alerts import Breach, Metric, alarm
+from components.observability.alerts import Breach, Metric, alarm, late
 from components.security.secrets import GeneratedSecret
 from settings.databases import Cache as CacheSettings
 
@@ -35,7 +35,9 @@ class Cache(Component):
     group: aws.elasticache.ReplicationGroup
     secret: GeneratedSecret
     global_id: pulumi.Output[str] | None
-    """Of the Global Datastore that this cache leads."""
+    """Of the Global Datastore that this cache was first to lead."""
+    datastore: pulumi.Output[str] | None
+    """Of the one that it is part of."""
 
     def __init__(self, name: str, args: CacheArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("databases", name, opts)
@@ -45,6 +47,7 @@ class Cache(Component):
         self.secret = site.rotation.secret(CACHE, user_id, self.options())
         self.group = self._group(name, self._users(name, user_id))
         self.global_id = self._lead(name)
+        self.datastore = args.leader.global_id if args.leader else self.global_id
         self._alarms()
         self.register_outputs(self.exports())
 
@@ -160,9 +163,9 @@ class Cache(Component):
         if self._args.leader:
             alarm(
                 label("cache", "behind"),
-                "The dr region's cache is more than a minute behind the primary one",
+                "The dr region's cache is behind the primary one: as much would be lost in a failover",
                 Metric("AWS/ElastiCache", "GlobalDatastoreReplicationLag", {"ReplicationGroupId": cache_id(site)}, "Maximum"),
-                Breach(above=60, period=60, periods=5, missing="notBreaching"),
+                late(site.placement),
                 site.alerts,
                 self.options(),
             )

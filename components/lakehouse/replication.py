@@ -1,6 +1,6 @@
-"""A second home for a region's data: its buckets copied to the dr region."""
+"""A second home for a region's data: its buckets, and what is backed up in one, copied to the dr region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,13 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.lakehouse.bucket import SecureBucket, SecureBucketArgs
-from components.lakehouse.buckets import COPIED, data_tiering, only_by_key, tier_above
+from components.lakehouse.buckets import BACKUPS, COPIED, data_tiering, only_by_key, tier_above
 from components.placement import Placement
 from components.region import RegionStack
 from components.security.keys import Keys
 from components.security.log_archive import LogArchive
 from components.security.policies import Statement, allow, document_output, role, trust_without_source
-from settings.lakehouse import DataBucket
+from settings.lakehouse import Lakehouse
 from settings.regions import short_name_of
 
 _MINUTES = 15  # the only time that S3 replication time control promises
@@ -33,7 +33,7 @@ class LakehouseReplicationArgs:
 
 
 class LakehouseReplication(Component):
-    """Copies one region's raw events and layers to buckets in the dr region, encrypted there with that region's key.
+    """Copies one region's raw events, layers and backups to buckets in the dr region, encrypted there with that region's key.
 
     Every source region has copies of its own. In a shared one, two regions that write the same key would overwrite each
     other's objects, and nobody could tell which region a version came from.
@@ -42,7 +42,7 @@ class LakehouseReplication(Component):
     rewrite the paths (`rewrite_table_path`) and register the result.
     """
 
-    replicas: dict[DataBucket, SecureBucket]
+    replicas: dict[str, SecureBucket]
 
     def __init__(self, name: str, args: LakehouseReplicationArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("lakehouse", name, opts)
@@ -86,7 +86,7 @@ class ReplicasArgs:
 class Replicas(Component):
     """The buckets that one region's data is copied to, with the same tiering as at home."""
 
-    by_purpose: dict[DataBucket, SecureBucket]
+    by_purpose: dict[str, SecureBucket]
 
     def __init__(self, name: str, args: ReplicasArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("lakehouse", name, opts)
@@ -105,13 +105,19 @@ class Replicas(Component):
                     tiering=data_tiering(settings, purpose),
                     tier_above_bytes=tier_above(settings, purpose),
                     statements=[only_by_key(args.placement.bucket(copy))],
+                    **_lock(settings, purpose),
                 ),
                 self.options(depends_on=[args.logs.access_logs]),
             )
         self.register_outputs({})
 
 
-def replica_purpose(source: Placement, purpose: DataBucket) -> str:
+def _lock(settings: Lakehouse, purpose: str) -> dict[str, Any]:
+    """S3 copies from a locked bucket into a locked one only."""
+    return {"lock_days": settings.backup_lock_days, "lock_mode": settings.backup_lock_mode} if purpose == BACKUPS else {}
+
+
+def replica_purpose(source: Placement, purpose: str) -> str:
     """What a copy is called, such as `bronze-use1`."""
     return f"{_SHORTER.get(purpose, purpose)}-{short_name_of(source.region.name)}"
 
@@ -143,14 +149,19 @@ class CopyEnd:
     placement: Placement
     key_arn: pulumi.Input[str]
     bucket_arns: list[str]
+    locked_arns: Sequence[str] = ()
+    """Those of them with Object Lock, whose versions say how long they are held."""
 
 
-def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[DataBucket, SecureBucket]) -> list[Statement]:
+def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[str, SecureBucket]) -> list[Statement]:
     """What the copying role may."""
     source, dr = args.source, args.dr
     sources = [source.lakehouse.buckets[purpose].bucket_arn for purpose in replicas]
     targets = [replica.bucket_arn for replica in replicas.values()]
-    return copy_statements(CopyEnd(source.placement, source.keys.arns["s3"], sources), CopyEnd(dr.placement, dr.keys.arns["s3"], targets))
+    locked = [source.lakehouse.buckets[BACKUPS].bucket_arn] if BACKUPS in replicas else []
+    return copy_statements(
+        CopyEnd(source.placement, source.keys.arns["s3"], sources, locked), CopyEnd(dr.placement, dr.keys.arns["s3"], targets)
+    )
 
 
 def copy_statements(source: CopyEnd, target: CopyEnd) -> list[Statement]:
@@ -159,12 +170,14 @@ def copy_statements(source: CopyEnd, target: CopyEnd) -> list[Statement]:
     With S3 bucket keys the encryption context is the bucket:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
     """
+    held = [f"{bucket}/*" for bucket in source.locked_arns]
     return [
         allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], source.bucket_arns),
         allow(
             ["s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"],
             [f"{bucket}/*" for bucket in source.bucket_arns],
         ),
+        *([allow(["s3:GetObjectLegalHold", "s3:GetObjectRetention"], held)] if held else []),
         allow(["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"], [f"{bucket}/*" for bucket in target.bucket_arns]),
         allow(["kms:Decrypt"], [source.key_arn], Condition=_through_s3(source.placement, source.bucket_arns)),
         allow(["kms:Encrypt", "kms:GenerateDataKey"], [target.key_arn], Condition=_through_s3(target.placement, target.bucket_arns)),

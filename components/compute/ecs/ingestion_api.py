@@ -56,6 +56,8 @@ class IngestionApi(Component):
     """For a name of this region. Nothing has to answer at it; callers ask the load balancer to prove it (docs/decisions/ecs-tls.md)."""
     load_balancer: LoadBalancer
     deployment: BlueGreen
+    errors: aws.cloudwatch.MetricAlarm
+    """Goes off where requests fail."""
 
     def __init__(self, name: str, args: IngestionApiArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
@@ -69,7 +71,7 @@ class IngestionApi(Component):
         # Short, because AWS allows 32 characters for names of load balancers and target groups.
         self.load_balancer = LoadBalancer(label("api"), balancing, self.options())
         suffix = self.load_balancer.balancer.arn_suffix
-        size = Size.of(placement, args.settings.data_ingestion_api)
+        size = Size.of(args.settings.data_ingestion_api, placement.is_active)
         task = self._task()
         service = self._service(name, task, size)
         load = requests_per_task(args.settings.requests_per_task, suffix, args.cluster.name, NAME)
@@ -79,6 +81,7 @@ class IngestionApi(Component):
             high_error_rate(f"{name}-errors", NAME, suffix, BAD_VERSION, alerts, self.options()),
             high_latency(f"{name}-latency", NAME, suffix, alerts, self.options()),
         ]
+        self.errors = alarms[0]
         high_error_rate(f"{name}-some-errors", NAME, suffix, UNEASE, alerts, self.options())
         too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, alerts, self, "IngestionAPIDown")
         deploying = BlueGreenArgs(placement, args.settings, args.cluster, service, NAME, APP.first, task, self.load_balancer, alarms)
