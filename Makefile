@@ -8,7 +8,7 @@ PACK_NAMES := security resilience cost
 PACK_CONFIGS := $(PACK_NAMES:%=findings/%-$(STACK)-config.json)
 PACKS = $(foreach pack,$(PACK_NAMES),--policy-pack policies/$(pack) --policy-pack-config findings/$(pack)-$(STACK)-config.json)
 
-.PHONY: help setup preview cost policies quotas findings engine-preview up check test golden format docs bench clean
+.PHONY: help setup preview cost policies quotas findings cost-findings engine-preview up check test golden format docs bench clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -35,6 +35,12 @@ findings: setup ## the same as files for a pull request: findings/STACK.sarif an
 	@mkdir -p findings
 	@$(RUN) -m preflight policies --stack $(STACK) --format sarif --out findings/$(STACK).sarif || [ $$? = 1 ]
 	@$(RUN) -m preflight policies --stack $(STACK) --format markdown --out findings/$(STACK).md
+
+cost-findings: setup ## what STACK costs as a file for a pull request: findings/cost-STACK.md, against the clone in BEFORE if there is one
+	@mkdir -p findings/before && rm -f findings/before/$(STACK).json
+	-@test -z "$(BEFORE)" || (cd "$(BEFORE)" && "$(CURDIR)/$(RUN)" -m preflight cost --stack $(STACK) --format json --out "$(CURDIR)/findings/before/$(STACK).json") || [ $$? = 1 ]
+	@test -z "$(BEFORE)" || test -f findings/before/$(STACK).json || echo "$(STACK) cannot be estimated in $(BEFORE): nothing to compare with"
+	@$(RUN) -m preflight cost --stack $(STACK) --format markdown $$(test -f findings/before/$(STACK).json && echo --baseline findings/before/$(STACK).json) --out findings/cost-$(STACK).md || [ $$? = 1 ]
 
 quotas: setup ## what STACK needs of AWS's quotas, region by region
 	@$(RUN) -m preflight quotas --stack $(STACK)

@@ -9,7 +9,10 @@ from costing.usage import UsageError
 
 SECONDS = HOURS * 3600
 _GB = 1024**3
-_SHARES = ("realtime_share", "session_share", "egress_share", "rejected_share", "log_share", "flow_log_share", "traced_share")
+_SHARES = (
+    *("realtime_share", "session_share", "egress_share", "rejected_share", "log_share", "flow_log_share", "traced_share"),
+    "http_api_share",
+)
 _REPLICAS = 3
 
 
@@ -61,6 +64,10 @@ class RegionLoad:
     api_calls_per_view: float = 10
     cached_share: float = 0.8
     """Of the pages' bytes and requests, that the edge answers by itself."""
+    edge: bool = False
+    """Whether a public load balancer takes requests in, beside the one of the ingestion API."""
+    http_api_share: float = 0
+    """Of the requests with events, those that come through API Gateway to the ingestion API."""
     vcpus: float = 0
     """Of all machines, for what watches them."""
     database_vcpus: float = 0

@@ -27,6 +27,11 @@ _DURATION_MS = {"event-validator": 250, "real-time-aggregator": 100}
 _QUEUE_REQUESTS = 3
 """To send, to receive, to delete."""
 _KB = 1024
+_LOG_LINE_BYTES = 600
+"""Of a request, as CloudFront logs it."""
+_EXPERIMENT_MINUTES = 10.0
+"""Of each experiment: once a month, or longer ones more rarely."""
+_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 
 
 @dataclass(frozen=True)
@@ -136,25 +141,40 @@ def _network(load: RegionLoad) -> Iterator[Default]:
     yield Default("aws:ec2/vpcEndpoint:VpcEndpoint", "endpoint-logs", {"data_gb": load.log_gb})
     yield Default("aws:ec2/vpcEndpoint:VpcEndpoint", "*", {"data_gb": 1.0}, each=True)
     yield Default("aws:ec2/flowLog:FlowLog", "*", {"data_gb": load.gb * load.flow_log_share})
-    connections = load.requests / _CONNECTION_REQUESTS
-    yield Default(
-        "aws:lb/loadBalancer:LoadBalancer",
-        "*",
-        {
-            "data_gb": load.gb + load.response_gb,
-            "requests": load.requests,
-            "new_connections": connections,
-            "active_connections": connections * _CONNECTION_SECONDS / (HOURS * 3600),
-        },
-    )
-    missed = 1 - min(load.cached_share, 1)
+    yield from _doors(load)
+
+
+def _doors(load: RegionLoad) -> Iterator[Default]:
+    """What requests come in by. WAF looks at those of the public load balancer and of CloudFront; HTTP APIs it cannot be put before."""
+    missed = load.edge_requests * (1 - min(load.cached_share, 1))
+    public = load.requests * (1 - load.http_api_share)
+    if load.edge:
+        yield Default(_BALANCER, "public", _balanced(load, 1 - load.http_api_share))
+        yield Default(_BALANCER, "api", _balanced(load, load.http_api_share))
+    yield Default(_BALANCER, "*", _balanced(load, 1))
+    yield Default("aws:wafv2/webAcl:WebAcl", "web-firewall", {"requests": load.edge_requests})
+    yield Default("aws:wafv2/webAcl:WebAcl", "*", {"requests": public + missed if load.edge else load.edge_requests})
+    calls = load.requests * load.http_api_share if load.edge else load.page_views * load.api_calls_per_view
+    yield Default("aws:apigatewayv2/api:Api", "*", {"requests": calls})
     yield Default(
         "aws:cloudfront/distribution:Distribution",
         "*",
-        {"out_gb": load.edge_gb, "requests": load.edge_requests, "origin_gb": load.edge_requests * missed * _KB / 1024**3},
+        {"out_gb": load.edge_gb, "requests": load.edge_requests, "origin_gb": missed * _KB / 1024**3},
     )
-    yield Default("aws:wafv2/webAcl:WebAcl", "*", {"requests": load.edge_requests})
-    yield Default("aws:apigatewayv2/api:Api", "*", {"requests": load.page_views * load.api_calls_per_view})
+    yield Default("aws:cloudfront/function:Function", "*", {"requests": load.edge_requests})
+    yield Default("aws:cloudwatch/logDelivery:LogDelivery", "*", {"in_gb": load.edge_requests * _LOG_LINE_BYTES / 1024**3})
+    yield Default("aws:fis/experimentTemplate:ExperimentTemplate", "*", {"action_minutes": _EXPERIMENT_MINUTES}, each=True)
+
+
+def _balanced(load: RegionLoad, share: float) -> Quantities:
+    """What a load balancer carries of the requests with events."""
+    connections = load.requests * share / _CONNECTION_REQUESTS
+    return {
+        "data_gb": (load.gb + load.response_gb) * share,
+        "requests": load.requests * share,
+        "new_connections": connections,
+        "active_connections": connections * _CONNECTION_SECONDS / (HOURS * 3600),
+    }
 
 
 def _observability(load: RegionLoad) -> Iterator[Default]:

@@ -4,18 +4,35 @@ from quotas import (
     access,
     containers,
     databases,
+    edge,
     instances,
     interfaces,
     kubernetes,
     load_balancers,
     network,
+    operations,
     rules,
     serverless,
     streaming,
     tables,
 )
 
-_MODULES = (access, containers, databases, instances, interfaces, kubernetes, load_balancers, network, rules, serverless, streaming, tables)
+_MODULES = (
+    access,
+    containers,
+    databases,
+    edge,
+    instances,
+    interfaces,
+    kubernetes,
+    load_balancers,
+    network,
+    operations,
+    rules,
+    serverless,
+    streaming,
+    tables,
+)
 
 
 def load() -> int:

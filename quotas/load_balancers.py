@@ -47,12 +47,13 @@ def rules(one: One) -> Iterator[Use]:
     yield one.use(1, where=_balancer_of(one)[0])
 
 
-@counts(_SERVICE, "Certificates per Application Load Balancer", of=_CERTIFICATES)
+@counts(_SERVICE, "Certificates per Application Load Balancer", "Certificates per Network Load Balancer", of=_CERTIFICATES)
 def certificates(one: One) -> Iterator[Use]:
     """Default certificates do not count."""
     name, balancer = _balancer_of(one)
-    if _kind(one, balancer) == "application":
-        yield one.use(1, where=name)
+    kind = _kind(one, balancer)
+    if kind in ("application", "network"):
+        yield one.use(1, where=name, quota=f"Certificates per {kind.capitalize()} Load Balancer")
 
 
 def _groups_of(one: One) -> Iterator[tuple[Resource, Resource]]:

@@ -17,7 +17,7 @@ TIGHT = 0.8
 """From this share on, a stack should ask for more before it grows."""
 GLOBAL_REGION = "us-east-1"
 """Where Service Quotas keeps what is counted for the whole account."""
-GLOBAL_SERVICES = frozenset({"globalaccelerator", "iam", "route53"})
+GLOBAL_SERVICES = frozenset({"cloudfront", "globalaccelerator", "iam", "route53"})
 """That have no regions."""
 
 

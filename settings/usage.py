@@ -58,6 +58,9 @@ class Usage(Section):
     """Athena's, in all regions together."""
     gb_per_query: Quantity = 20
     """What one of them scans."""
+    http_api_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Of the requests that bring events, where API Gateway stands before the ingestion API (`edge.ingest`): those that come through it.
+    The others come through the public load balancer. How many there are follows from `load.events_per_request`."""
     by_resource: dict[Annotated[str, Field(min_length=1)], Quantities] = Field(default_factory=dict)
     """Name or URN of resources, with `*` for any characters → quantities of each. The first that names a quantity counts."""
     by_type: dict[TypeName, Quantities] = Field(default_factory=dict)

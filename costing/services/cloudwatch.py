@@ -7,6 +7,7 @@ from costing.price import PriceError
 from costing.schedules import runs_each_month
 from inventory.values import Values
 
+_DESTINATION = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 _FREE_DASHBOARDS = 3
 _COMPRESSED = 0.15
@@ -30,7 +31,7 @@ free(
     "aws:cloudwatch/logDestination:LogDestination",
     "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy",
     "aws:cloudwatch/logDeliverySource:LogDeliverySource",
-    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+    _DESTINATION,
     "aws:cloudwatch/logDeliveryDestinationPolicy:LogDeliveryDestinationPolicy",
 )
 free("the alarms are paid", "aws:cloudwatch/alarmMuteRule:AlarmMuteRule")
@@ -120,6 +121,31 @@ def managed_contributor_rule(bill: Bill) -> None:
         raise PriceError(f"no price for managed rules {bill.values.text('templateName')}")
     bill.add("rule", 1, "cloudwatch", "contributor_rule_dynamodb")
     bill.add("events that match", bill.usage("events") / 1_000_000, "cloudwatch", "contributor_events_dynamodb", by_usage=True)
+
+
+@estimates("aws:cloudwatch/logDelivery:LogDelivery")
+def log_delivery(bill: Bill) -> None:
+    """Logs that AWS's services deliver. CloudFront's cost nothing on their way to S3, but for Parquet. Usage: `in_gb` delivered."""
+    found = bill.around.target(bill.resource, "deliveryDestinationArn", _DESTINATION)
+    destination = Values(dict(found.inputs if found else {}))
+    service = destination.text("deliveryDestinationConfiguration.destinationResourceArn").split(":")[2:3]
+    gb = bill.usage("in_gb")
+    if service == ["logs"]:
+        bill.add("logs to CloudWatch", gb, "cloudwatch", "logs_ingest", by_usage=True)
+    elif service == ["firehose"]:
+        bill.add("logs to Firehose", gb, "cloudwatch", "vended_logs_firehose", by_usage=True)
+    elif not _is_of_cloudfront(bill):
+        bill.add("logs to S3", gb, "cloudwatch", "vended_logs_s3", by_usage=True)
+    if destination.text("outputFormat") == "parquet":
+        bill.add("logs made into Parquet", gb, "cloudwatch", "vended_logs_parquet", by_usage=True)
+
+
+def _is_of_cloudfront(bill: Bill) -> bool:
+    source = bill.around.target(bill.resource, "deliverySourceName", "aws:cloudwatch/logDeliverySource:LogDeliverySource")
+    return source is not None and (
+        ":cloudfront:" in Values(dict(source.inputs)).text("resourceArn")
+        or bill.around.target(source, "resourceArn", "aws:cloudfront/distribution:Distribution") is not None
+    )
 
 
 @estimates("aws:synthetics/canary:Canary")

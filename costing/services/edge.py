@@ -17,6 +17,19 @@ AREAS = {
     "asia": "Asia Pacific",
     "india": "India",
 }
+_SERVED_FROM = {"PriceClass_100": ("us", "europe"), "PriceClass_200": ("us", "europe", "africa", "japan", "asia", "india")}
+"""Price class → the areas it serves from. Viewers elsewhere are served from these as well, for the price of the cheapest."""
+_AREA_OF = {"us": "us", "ca": "us", "mx": "us", "eu": "europe", "il": "europe", "af": "africa", "me": "africa", "sa": "south_america"}
+_AREA_OF_REGION = {
+    "ap-south-1": "india",
+    "ap-south-2": "india",
+    "ap-northeast-1": "japan",
+    "ap-northeast-3": "japan",
+    "ap-southeast-2": "australia",
+    "ap-southeast-4": "australia",
+}
+_ADDITIONAL_METRICS = 8
+"""Of a distribution: hit rate, latency at the origin, error rates by status."""
 _FREE_INVALIDATIONS = 1000
 _OUT = (
     (10 * TB, "out_first_10tb"),
@@ -67,12 +80,14 @@ def distribution(bill: Bill) -> None:
     to the origin; `invalidations`, paths; `encrypted_requests` with encrypted fields; `origin_shield_requests`; `realtime_log_lines`.
     """
     values = bill.values
+    served = _SERVED_FROM.get(values.text("priceClass"), tuple(AREAS))
     for area, name in AREAS.items():
+        priced = area if area in served else "us"
         out, requests = bill.usage(f"{area}_out_gb"), bill.usage(f"{area}_requests")
         if area == "us":
             out, requests = out + bill.usage("out_gb"), requests + bill.usage("requests")
-        bill.tiers(f"data to viewers, {name}", out, "cloudfront", _OUT, area)
-        bill.add(f"HTTPS requests, {name}", requests / 10_000, "cloudfront", "https_requests", area, by_usage=True)
+        bill.tiers(f"data to viewers, {name}", out, "cloudfront", _OUT, priced)
+        bill.add(f"HTTPS requests, {name}", requests / 10_000, "cloudfront", "https_requests", priced, by_usage=True)
     bill.add("data to the origin", bill.usage("origin_gb"), "cloudfront", "to_origin", "us", by_usage=True)
     paths = max(bill.usage("invalidations") - _FREE_INVALIDATIONS, 0)
     bill.add("invalidated paths over 1000", paths, "cloudfront", "invalidation_over_1000", by_usage=True)
@@ -84,6 +99,18 @@ def distribution(bill: Bill) -> None:
     shields = [one.text("originShield.originShieldRegion") for one in values.items("origins") if one.flag("originShield.enabled")]
     if shields and (requests := bill.usage("origin_shield_requests") / 10_000):
         bill.add("origin shield", requests, "cloudfront", "origin_shield_requests", shields[0], by_usage=True)
+
+
+def area_of(region: str) -> str:
+    """The area that viewers near a region are in."""
+    return _AREA_OF_REGION.get(region) or _AREA_OF.get(region.partition("-")[0], "asia")
+
+
+@estimates("aws:cloudfront/monitoringSubscription:MonitoringSubscription")
+def additional_metrics(bill: Bill) -> None:
+    """A fixed number of CloudWatch's metrics for each distribution."""
+    if bill.values.text("monitoringSubscription.realtimeMetricsSubscriptionConfig.realtimeMetricsSubscriptionStatus") == "Enabled":
+        bill.add("additional metrics", _ADDITIONAL_METRICS, "cloudwatch", "custom_metric_first_10k")
 
 
 @estimates("aws:cloudfront/function:Function")

@@ -8,6 +8,7 @@ from costing import estimate
 from costing.catalogue import HOURS
 from costing.price import PriceError
 from costing.region_load import RegionLoad
+from costing.services.edge import area_of
 from costing.sizes import size_of
 from costing.usage import Quantities
 from costing.usage_defaults import default_usage
@@ -21,6 +22,7 @@ _WRITTEN = ("write_requests", "storage_gb")
 _COPIED = {"raw-events": "raw", "bronze": "bronze", "silver": "silver", "gold": "gold"}
 """Bucket → how its copies in the dr region begin: `raw-use1`."""
 _COPIED_KAFKA = ("in_gb", "storage_gb", "tiered_gb")
+_EDGE = ("aws:cloudfront/distribution:Distribution", "aws:cloudfront/function:Function", "aws:cloudwatch/logDelivery:LogDelivery")
 _HOURS_OF_A_DAY = 24
 _CLUSTERS = ("eks:index:Cluster", "aws:eks/cluster:Cluster")
 
@@ -54,7 +56,13 @@ def used_by_load(settings: Settings, inventory: Inventory) -> dict[str, Quantiti
     """URN → what the load makes of it."""
     loads = loads_of(settings, inventory)
     found: dict[str, Quantities] = {urn: dict(quantities) for urn, quantities in default_usage(inventory, loads).items()}
-    for urn, quantities in (*_tables(settings, inventory), *_copies(settings, inventory, loads), *_copied_kafka(settings, inventory)):
+    more = (
+        *_tables(settings, inventory),
+        *_copies(settings, inventory, loads),
+        *_copied_kafka(settings, inventory),
+        *_web(settings, inventory),
+    )
+    for urn, quantities in more:
         found[urn] = {**found.get(urn, {}), **quantities}
     return found
 
@@ -81,6 +89,8 @@ def _load(settings: Settings, region: Region, share: float) -> RegionLoad:
         queries_per_day=usage.queries_per_day * share,
         gb_per_query=usage.gb_per_query,
         page_views=usage.page_views * share,
+        edge=settings.edge is not None,
+        http_api_share=usage.http_api_share if settings.edge and settings.edge.ingest else 0,
     )
 
 
@@ -119,6 +129,23 @@ def _copied_kafka(settings: Settings, inventory: Inventory) -> Iterator[tuple[st
         for resource in inventory.of_type("aws:msk/replicator:Replicator"):
             if resource.name.endswith(f"-replicator-{region.name}"):
                 yield resource.urn, {"in_gb": gb}
+
+
+def _web(settings: Settings, inventory: Inventory) -> Iterator[tuple[str, Quantities]]:
+    """CloudFront is of no region: all page views meet it, from where the regions that carry load are."""
+    everything = {region.name: _load(settings, region, 1.0) for region in settings.regions}
+    areas: defaultdict[str, float] = defaultdict(float)
+    for region in settings.regions:
+        areas[area_of(region.name)] += share_of(settings, region)
+    firewalls = [one for one in inventory.of_type("aws:wafv2/webAcl:WebAcl") if one.inputs.get("scope") == "CLOUDFRONT"]
+    edge = replace(inventory, resources=(*inventory.of_type(*_EDGE), *firewalls))
+    for urn, quantities in default_usage(edge, everything).items():
+        found: dict[str, float] = dict(quantities)
+        for name in ("out_gb", "requests"):
+            if urn.rpartition("::")[0].endswith(_EDGE[0]) and name in found:
+                total = found.pop(name)
+                found |= {f"{area}_{name}": total * part for area, part in areas.items() if part} | {name: 0.0}
+        yield urn, found
 
 
 def _only(inventory: Inventory, *types: str) -> Inventory:

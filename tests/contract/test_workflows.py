@@ -83,15 +83,57 @@ else:
 '''
 
 
-def test_the_comment_of_a_pull_request_is_replaced_in_its_place(tmp_path: Path) -> None:
-    gh = tmp_path / "gh"
+def _commented(folder: Path, *files: Path) -> list[str]:
+    """The comments of a pull request, after another one with these files."""
+    gh = folder / "gh"
     gh.write_text(GH)
     gh.chmod(0o755)
+    command = ["bash", str(ROOT / ".github" / "comment.sh"), "owner/name", "7", *map(str, files)]
+    subprocess.run(command, env=os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"}, check=True)
+    return [comment["body"] for comment in json.loads((folder / "comments.json").read_text())]
+
+
+def test_the_comment_of_a_pull_request_is_replaced_in_its_place(tmp_path: Path) -> None:
     (tmp_path / "comments.json").write_text(json.dumps([{"id": 1, "body": "looks good to me"}]))
     findings = tmp_path / "dev.md"
     for text in ("two findings", "none left"):
         findings.write_text(text)
-        command = ["bash", str(ROOT / ".github" / "comment.sh"), "owner/name", "7", str(findings)]
-        subprocess.run(command, env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}, check=True)
-    bodies = [comment["body"] for comment in json.loads((tmp_path / "comments.json").read_text())]
+        bodies = _commented(tmp_path, findings)
     assert bodies == ["looks good to me", "<!-- event-platform: findings -->\nnone left"]
+
+
+def _cost_findings(before: Path) -> tuple[str, Path]:
+    """What the workflow's step says, and the file that it writes."""
+    command = ["make", "--assume-old=.venv/.ready", "cost-findings", "STACK=dev", f"BEFORE={before}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout, ROOT / "findings" / "cost-dev.md"
+
+
+def test_the_comment_tells_what_a_change_costs_against_the_other_branch_or_alone_if_that_has_not_the_stack(tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    for entry in ROOT.iterdir():
+        if entry.name not in ("Pulumi.dev.yaml", ".cache", ".git", "findings"):
+            (before / entry.name).symlink_to(entry)
+    text = (ROOT / "Pulumi.dev.yaml").read_text()
+    (before / "Pulumi.dev.yaml").write_text(text.replace("average_events_per_second: 20,", "average_events_per_second: 10,"))
+    _, written = _cost_findings(before)
+    policies = tmp_path / "dev.md"
+    policies.write_text("### Policies: dev")
+    (body,) = _commented(tmp_path, written, policies)
+    found = re.search(r"Against findings/before/dev\.json: \\\$([\d.]+) → \\\$([\d.]+), \+", body)
+    assert found, body
+    assert float(found[1]) < float(found[2])
+    assert body.startswith("<!-- event-platform: findings -->") and body.index("Cost: dev") < body.index("Policies: dev")
+    said, written = _cost_findings(tmp_path)
+    assert f"dev cannot be estimated in {tmp_path}: nothing to compare with" in said
+    assert "Cost: dev" in written.read_text() and "Against" not in written.read_text()
+
+
+def test_the_comment_waits_for_cost_and_names_it_first_so_that_no_length_cuts_it_off() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "pull-request.yaml").read_text())["jobs"]
+    assert {"policies", "cost", "preview"} <= set(jobs["comment"]["needs"])
+    written = re.findall(r"--out findings/(\S+\.md)", (ROOT / "Makefile").read_text())
+    assert sorted(name.replace("$(STACK)", "dev") for name in written)[0] == "cost-dev.md"
+    assert jobs["cost"]["permissions"] == {"contents": "read"} and "if" not in jobs["cost"]

@@ -14,7 +14,7 @@ from tests.support import ALL_STACKS, inventory_of, leaves, settings_of
 
 pytestmark = pytest.mark.parametrize("stack", ALL_STACKS)
 
-TAGS = {"project", "stack", "environment", "owner", "cost-center", "data-classification", "managed-by"}
+TAGS = {"project", "stack", "environment", "component", "owner", "cost-center", "data-classification", "managed-by"}
 
 # Type → longest name AWS allows; Pulumi adds 8 characters to a logical name.
 NAME_LIMITS = {
@@ -199,3 +199,27 @@ def test_every_region_exports_what_others_need(stack: str) -> None:
 def test_logical_names_contain_their_region(stack: str) -> None:
     wrong = [resource.urn for resource, region in under_regions(stack) if region not in resource.name]
     assert not wrong
+
+
+def test_the_component_tag_says_the_area_that_a_resource_is_part_of(stack: str) -> None:
+    inventory = inventory_of(stack)
+    by_urn = {resource.urn: resource for resource in inventory}
+
+    def area(resource: Resource | None) -> str:
+        while resource and not resource.type.startswith("platform:"):
+            resource = by_urn.get(resource.parent)
+        name = resource.type.split(":")[1] if resource else "index"
+        return "platform" if name == "index" else name
+
+    tagged = [resource for resource in aws_resources(stack) if takes_tags(resource)]
+    assert [one.urn for one in tagged if one.inputs["tags"]["component"] != area(one)] == []
+    found = {one.inputs["tags"]["component"] for one in tagged}
+    assert found >= {"compute", "network", "streaming", "security"}, found
+    assert all(re.fullmatch(r"[a-z]+", one) for one in found)
+
+
+def test_what_is_started_later_carries_the_component_tag_too(stack: str) -> None:
+    for template in inventory_of(stack).of_type("aws:ec2/launchTemplate:LaunchTemplate"):
+        assert [one["tags"]["component"] for one in template.inputs["tagSpecifications"]] == ["compute"] * 3
+    for service in inventory_of(stack).of_type("aws:ecs/service:Service"):
+        assert service.inputs["propagateTags"] == "SERVICE"

@@ -106,7 +106,7 @@ class ClusterAddOns(Component):
             ),
             self.options(),
         )
-        tags = common_tags(placement.settings, placement.stack)
+        tags = common_tags(placement.settings, placement.stack, "kubernetes")
         addon(self, placement, control_plane, "aws-ebs-csi-driver", {"controller": {"extraVolumeTags": tags}}, [ebs, *args.before])
         efs = PodIdentity(
             placement.label("efs-csi"),

@@ -43,7 +43,7 @@ def node_class(placement: Placement, network: Network, role_name: pulumi.Input[s
             }
         ],
         "kubelet": {"maxPods": _PODS},
-        "tags": common_tags(placement.settings, placement.stack) | {"Name": f"{cluster_name(placement)}-karpenter"},
+        "tags": common_tags(placement.settings, placement.stack, "compute") | {"Name": f"{cluster_name(placement)}-karpenter"},
     }
 
 

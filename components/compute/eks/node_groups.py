@@ -70,7 +70,7 @@ class NodeGroups(Component):
 
     def _template(self, args: NodeGroupsArgs, planned: PlannedGroup) -> aws.ec2.LaunchTemplate:
         placement = args.placement
-        tags = common_tags(placement.settings, placement.stack) | {"Name": f"{cluster_name(placement)}-{planned.name}"}
+        tags = common_tags(placement.settings, placement.stack, "compute") | {"Name": f"{cluster_name(placement)}-{planned.name}"}
         return aws.ec2.LaunchTemplate(
             node_group_label(placement, planned),
             update_default_version=True,

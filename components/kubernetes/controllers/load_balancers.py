@@ -79,5 +79,5 @@ def values(ground: Ground, region: RegionStack) -> dict[str, Any]:
         "enableShield": False,
         "enableWaf": False,
         "enableWafv2": True,
-        "defaultTags": common_tags(region.placement.settings, region.placement.stack),
+        "defaultTags": common_tags(region.placement.settings, region.placement.stack, "kubernetes"),
     }
