@@ -102,9 +102,15 @@ def plan_addresses(region: Region) -> AddressPlan:
     return AddressPlan(region.cidr, region.pod_cidr, tuple(subnets))
 
 
-def size_in(region: Region, name: str, group: NodeGroup) -> NodeGroupSize:
-    """The size of a node group in a region: the region's own where it has one."""
-    return region.node_groups.get(name) or NodeGroupSize(min=group.min, desired=group.desired, max=group.max)
+def size_in(region: Region, name: str, group: NodeGroup, active: bool = False) -> NodeGroupSize:
+    """The size of a node group in a region: the region's own where it has one. The dr region's own hold while it stands by."""
+    everywhere = NodeGroupSize(min=group.min, desired=group.desired, max=group.max)
+    return everywhere if active and region.role == "dr" else region.node_groups.get(name, everywhere)
+
+
+def most_nodes(region: Region, name: str, group: NodeGroup) -> int:
+    """The most nodes that a group ever has in a region, whether it works or stands by."""
+    return max(size_in(region, name, group, active).max for active in (False, True))
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def _groups(eks: Eks, region_index: int, region: Region) -> Iterator[GroupDemand
         pods = min(max_pods(kind) for kind in group.instance_types)
         yield GroupDemand(
             (*inside, "node_groups", name, "max"),
-            math.ceil(size_in(region, name, group).max / (region.availability_zones if group.one_per_zone else zones_left)),
+            math.ceil(most_nodes(region, name, group) / (region.availability_zones if group.one_per_zone else zones_left)),
             max((node_addresses(kind, pods) for kind in group.instance_types), key=lambda node: node.total),
         )
     if eks.cluster_scaling == "karpenter":

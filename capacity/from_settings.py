@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from capacity import kubernetes
-from capacity.addressing import plan_addresses, size_in
+from capacity.addressing import most_nodes, plan_addresses
 from capacity.compare import Provisioned, Saturation, in_order, saturations
 from capacity.need import CapacityPlan, Need
 from capacity.plan import demand_in, plan_region
@@ -52,7 +52,7 @@ def _with_stores(settings: Settings, region: Region, plan: CapacityPlan) -> Capa
     if not groups or not pods:
         return plan
     name, group = next(iter(groups.items()))
-    needed, most = store_nodes(pods, group.instance_types[0]), size_in(region, name, group).max
+    needed, most = store_nodes(pods, group.instance_types[0]), most_nodes(region, name, group)
     if needed.amount > most:
         message = f"the stores ask for {shown(needed.amount)} nodes ({needed.arithmetic}), eks.node_groups.{name} has at most {most}"
         raise ValueError(f"{message}; raise its max, take a larger type, or lower data_services")
@@ -69,7 +69,7 @@ def _workload_groups(settings: Settings) -> dict[str, NodeGroup]:
 
 def _node_type(settings: Settings, region: Region) -> str:
     groups = _workload_groups(settings)
-    largest = max(groups, key=lambda name: size_in(region, name, groups[name]).max)
+    largest = max(groups, key=lambda name: most_nodes(region, name, groups[name]))
     return groups[largest].instance_types[0]
 
 
@@ -119,7 +119,7 @@ def _provisioned(settings: Settings, region: Region) -> Provisioned:
     counts: dict[str, int] = {}
     for name, group in _workload_groups(settings).items():
         kind = group.instance_types[0]
-        counts[kind] = counts.get(kind, 0) + size_in(region, name, group).max
+        counts[kind] = counts.get(kind, 0) + most_nodes(region, name, group)
     gateways = {"none": 0, "single": 1, "per_az": region.availability_zones - 1}[settings.network.nat]
     return Provisioned(
         kinesis_shards=kinesis.streams[_EVENT_STREAM].max_shards if kinesis.mode == "provisioned" else None,

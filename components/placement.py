@@ -36,9 +36,20 @@ class Placement:
         return self.is_primary and self.settings.governance is not None
 
     @property
+    def has_web(self) -> bool:
+        """Whether the web application's files are in this region."""
+        edge = self.settings.edge
+        return self.region.role != "secondary" and edge is not None and edge.web is not None
+
+    @property
     def is_active(self) -> bool:
         """Whether events are worked on here. The region that stands by has its consumers, but switched off."""
         return self.region != self.settings.standby
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether a failover gives this region the other part: the primary and the dr region, where there are both."""
+        return self.settings.dr is not None and self.region.role in ("primary", "dr")
 
     def label(self, *words: str) -> str:
         """A logical name: region first, so that no two regions share one."""

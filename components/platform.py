@@ -10,8 +10,12 @@ from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
 from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
+from components.edge.global_edge import GlobalEdge, GlobalEdgeArgs
+from components.edge.global_region import GLOBAL_REGION
+from components.edge.zone import PublicZone, PublicZoneArgs
 from components.governance.governance import CostGovernance, CostGovernanceArgs
 from components.kubernetes.ground import Ground
+from components.kubernetes.turns import ObjectInTurns
 from components.lakehouse.replication import LakehouseReplication, LakehouseReplicationArgs
 from components.network.dns import PrivateDns, PrivateDnsArgs
 from components.network.interconnect import Interconnect, InterconnectArgs
@@ -22,6 +26,8 @@ from components.placement import Placement
 from components.recovery.backup import BackupPlans, BackupPlansArgs
 from components.recovery.drills import Drills, DrillsArgs
 from components.recovery.experiments import Experiments, ExperimentsArgs
+from components.recovery.operations import Operations, OperationsArgs
+from components.recovery.takeover import takeover
 from components.region import RegionStack, RegionStackArgs
 from components.security.identity import Identity, IdentityArgs
 from components.security.keys import Keys, KeysArgs
@@ -38,11 +44,16 @@ class Platform(Component):
 
     identity: Identity
     keys: dict[str, Keys]
+    zone: PublicZone | None
+    """Of all public names; None without an edge."""
     regions: dict[str, RegionStack]
     private_dns: PrivateDns
+    operations: Operations
+    edge: GlobalEdge | None
 
     def __init__(self, stack: str, settings: Settings):
         super().__init__("index", stack, pulumi.ResourceOptions(transformations=[tagging(settings, stack)]))
+        self._settings = settings
         self.regions = {}
         ordered = sorted(settings.regions, key=lambda region: _ORDER.index(region.role))
         self._providers = {
@@ -53,15 +64,22 @@ class Platform(Component):
         self.identity = Identity("identity", IdentityArgs(stack, settings, settings.primary), self._in(settings.primary))
         placements = [Placement(stack, settings, region, self.identity.permissions_boundary) for region in ordered]
         self.keys = self._make_keys(placements)
+        self.zone = None
+        if settings.edge:
+            self.zone = PublicZone("public-zone", PublicZoneArgs(settings.edge.zone, settings.protect), self._in(settings.primary))
+        zone_id, edge_key = self.zone.id if self.zone else None, self._make_edge_key(settings)
         primary: RegionStack | None = None
         for placement in placements:
             name = placement.region.name
-            self.regions[name] = RegionStack(name, RegionStackArgs(placement, self.keys, primary), self._in(placement.region))
+            made = RegionStackArgs(placement, self.keys, primary, zone_id, edge_key)
+            self.regions[name] = RegionStack(name, made, self._in(placement.region))
             primary = primary or self.regions[name]
+        self.operations = self._operations(settings)
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
         self._rehearse(settings)
+        self.edge = self._make_edge(settings, edge_key)
         self._watch(settings)
         self._watch_cost(settings)
         self._fill_clusters(settings)
@@ -78,6 +96,29 @@ class Platform(Component):
             primary = keys.get(placement.settings.primary.name)
             keys[placement.region.name] = Keys(placement.label("keys"), KeysArgs(placement, primary), self._in(placement.region))
         return keys
+
+    def _operations(self, settings: Settings) -> Operations:
+        """Where the primary region's loss does not reach, if there is such a place."""
+        region = self.regions[(settings.dr or settings.primary).name]
+        journal = OperationsArgs(region.placement, region.keys, region.alerts)
+        return Operations(region.placement.label("operations"), journal, self._in(region.placement.region))
+
+    def _make_edge_key(self, settings: Settings) -> pulumi.Output[str] | None:
+        """What CloudFront and load balancers know and nobody else, where there is CloudFront."""
+        if settings.edge is None or settings.edge.web is None:
+            return None
+        key = random.RandomPassword("edge-key", length=48, special=False, opts=self.options(provider=self._random))
+        return pulumi.Output.secret(key.result)
+
+    def _make_edge(self, settings: Settings, edge_key: pulumi.Output[str] | None) -> GlobalEdge | None:
+        """After all regions, whose load balancers it names. Its provider is there even if no region of the stack is."""
+        if settings.edge is None or self.zone is None:
+            return None
+        provider = self._providers.get(GLOBAL_REGION) or aws.Provider(
+            GLOBAL_REGION, region=GLOBAL_REGION, allowed_account_ids=[settings.account_id], opts=self.options()
+        )
+        args = GlobalEdgeArgs(settings, settings.edge, self.regions, self._providers, self.zone.id, edge_key)
+        return GlobalEdge("edge", args, self.options(providers={"aws": provider}))
 
     def _connect(self, settings: Settings) -> None:
         """Names and routes across all regions."""
@@ -158,6 +199,8 @@ class Platform(Component):
         if watching.slack:
             primary = self.regions[settings.primary.name].placement
             topics = [region.alerts.topic_arn for region in self.regions.values()]
+            if self.edge and self.edge.region.is_extra:
+                topics.append(self.edge.region.alerts.topic_arn)
             Chat(primary.label("chat"), ChatArgs(primary, watching.slack, topics), self._in(primary.region))
 
     def _watch_cost(self, settings: Settings) -> None:
@@ -171,6 +214,7 @@ class Platform(Component):
     def _fill_clusters(self, settings: Settings) -> None:
         """What runs inside each region's cluster, the primary's first: others copy from it."""
         primary: ClusterStack | None = None
+        self._in_turns: dict[str, list[ObjectInTurns]] = {}
         for name, region in self.regions.items():
             placement = region.placement
             ground = Ground(
@@ -184,10 +228,23 @@ class Platform(Component):
                 static_keys=None,
                 before=[region.eks],
             )
+            self._in_turns[name] = ground.in_turns
             opts = pulumi.ResourceOptions(parent=region, providers={"kubernetes": region.eks.kubernetes})
             made = ClusterStack(placement.label("cluster"), ClusterStackArgs(ground, primary), opts)
             primary = primary or made
 
     def exports(self) -> dict[str, object]:
         """The outputs of the stack."""
-        return {"regions": {name: region.exports() for name, region in self.regions.items()}}
+        settings = self._settings
+        return {
+            "active_region": settings.active_region or settings.primary.name,
+            "primary_region": settings.primary.name,
+            **({"dr_region": settings.dr.name} if settings.dr else {}),
+            "operations": self.operations.exports(),
+            "regions": {name: self._export(name, region) for name, region in self.regions.items()},
+            **(self.edge.exports() if self.edge else {}),
+        }
+
+    def _export(self, name: str, region: RegionStack) -> dict[str, object]:
+        turns = {"takeover": takeover(region, self._in_turns[name])} if region.placement.takes_turns else {}
+        return {**region.exports(), **turns}

@@ -13,6 +13,7 @@ from components.compute.emr.jobs import SparkArgs
 from components.compute.emr.spark import Spark
 from components.compute.functions.functions import Functions, FunctionsArgs
 from components.databases.databases import Databases, DatabasesArgs
+from components.edge.regional import RegionalEdge, RegionalEdgeArgs
 from components.lakehouse.lakehouse import Lakehouse, LakehouseArgs
 from components.network.network import Network, NetworkArgs
 from components.observability.alerts import Alerts, AlertsArgs
@@ -35,6 +36,10 @@ class RegionStackArgs:
     """Every region's keys, by region."""
     primary: "RegionStack | None"
     """The primary region, whose secrets are copied here; None for the primary region itself."""
+    zone_id: pulumi.Input[str] | None = None
+    """The public zone, where the stack has an edge."""
+    edge_key: pulumi.Input[str] | None = None
+    """What CloudFront says to load balancers to be known, where the stack has one."""
 
 
 class RegionStack(Component):
@@ -52,6 +57,7 @@ class RegionStack(Component):
     registry: Registry
     functions: Functions
     ecs: Fargate | None
+    edge: RegionalEdge | None
     emr: Spark
     databases: Databases
     backups: BackupVault
@@ -77,6 +83,7 @@ class RegionStack(Component):
             self.options(),
         )
         self._compute(args)
+        self._border(args)
         databases = DatabasesArgs(
             args.placement, self.network, self.keys, self.alerts, self.lakehouse, args.primary.databases if args.primary else None
         )
@@ -109,6 +116,16 @@ class RegionStack(Component):
         spark = SparkArgs(placement, self.network, self.keys, self.logs, self.alerts, self.lakehouse, settings.emr)
         self.emr = Spark(label("spark"), spark, self.options())
 
+    def _border(self, args: RegionStackArgs) -> None:
+        """What stands between the internet and the region."""
+        settings, self.edge = args.placement.settings.edge, None
+        if settings and args.zone_id is not None:
+            primary = args.primary.edge if args.primary else None
+            edge = RegionalEdgeArgs(
+                args.placement, self.network, self.keys, self.logs, self.alerts, self.ecs, settings, args.zone_id, args.edge_key, primary
+            )
+            self.edge = RegionalEdge(args.placement.label("edge"), edge, self.options())
+
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of this region, for `ops` and for other stacks."""
         return {
@@ -120,12 +137,15 @@ class RegionStack(Component):
             "subnet_ids": self.network.subnet_ids,
             "cluster_name": self.eks.name,
             "cluster_endpoint": self.eks.endpoint,
+            "cluster_certificate": self.eks.certificate,
             **self.lakehouse.exports(),
             **self.streaming.exports(),
             "repository_urls": {name: repository.repository_url for name, repository in self.registry.repositories.items()},
             **self.functions.exports(),
-            **(self.ecs.exports() if self.ecs else {}),
+            **({"ecs_cluster": self.ecs.cluster.name, **self.ecs.exports()} if self.ecs else {}),
             **self.emr.exports(),
             **self.databases.exports(),
+            "backup_vault": self.backups.vault.name,
             "backup_vault_arn": self.backups.vault.arn,
+            **({"health_urls": self.edge.health_urls} if self.edge else {}),
         }

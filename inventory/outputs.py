@@ -36,12 +36,15 @@ _IDS = {
     "aws:efs/fileSystem": "fs-{hex17}",
     "aws:emr/cluster": "j-{HEX20}",
     "aws:efs/accessPoint": "fsap-{hex17}",
+    "aws:cloudfront/distribution": "E{HEX20}",
     "aws:guardduty/detector": "{hex32}",
     "aws:kms/key": "{uuid}",
     "aws:kms/replicaKey": "{uuid}",
     "aws:route53/zone": "Z{HEX20}",
+    "aws:route53/healthCheck": "{uuid}",
     "aws:route53/resolverEndpoint": "rslvr-out-{hex17}",
     "aws:route53/resolverRule": "rslvr-rr-{hex17}",
+    "aws:lambda/eventSourceMapping": "{uuid}",
     "aws:sqs/queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
     "aws:vpc/securityGroupEgressRule": "sgr-{hex17}",
     "aws:vpc/securityGroupIngressRule": "sgr-{hex17}",
@@ -65,9 +68,13 @@ _ID_IS_ARN = (
 _ARNS = {
     "aws:athena/workgroup": "athena:{region}:{account}:workgroup/{name}",
     "aws:backup/vault": "backup:{region}:{account}:backup-vault:{name}",
+    "aws:cloudfront/distribution": "cloudfront::{account}:distribution/{id}",
+    "aws:cloudfront/function": "cloudfront::{account}:function/{name}",
     "aws:cloudtrail/trail": "cloudtrail:{region}:{account}:trail/{name}",
     "aws:cloudwatch/eventRule": "events:{region}:{account}:rule/{name}",
     "aws:cloudwatch/logGroup": "logs:{region}:{account}:log-group:{name}",
+    "aws:cloudwatch/logDeliveryDestination": "logs:{region}:{account}:delivery-destination:{name}",
+    "aws:cloudwatch/logDeliverySource": "logs:{region}:{account}:delivery-source:{name}",
     "aws:cloudwatch/metricAlarm": "cloudwatch:{region}:{account}:alarm:{name}",
     "aws:dynamodb/table": "dynamodb:{region}:{account}:table/{name}",
     "aws:ecr/repository": "ecr:{region}:{account}:repository/{name}",
@@ -103,12 +110,14 @@ _ARNS = {
     "aws:redshift/cluster": "redshift:{region}:{account}:cluster:{name}",
     "aws:redshiftserverless/namespace": "redshift-serverless:{region}:{account}:namespace/{uuid}",
     "aws:redshiftserverless/workgroup": "redshift-serverless:{region}:{account}:workgroup/{uuid}",
+    "aws:route53/healthCheck": "route53:::healthcheck/{id}",
     "aws:route53/zone": "route53:::hostedzone/{id}",
     "aws:s3/bucket": "s3:::{name}",
     "aws:secretsmanager/secret": "secretsmanager:{region}:{account}:secret:{name}-{hex6}",
     "aws:sfn/stateMachine": "states:{region}:{account}:stateMachine:{name}",
     "aws:sns/topic": "sns:{region}:{account}:{name}",
     "aws:sqs/queue": "sqs:{region}:{account}:{name}",
+    "aws:wafv2/ipSet": "wafv2:{region}:{account}:global/ipset/{name}/{uuid}",
 }
 
 # SDK module → service part of an ARN, where they differ.
@@ -116,19 +125,19 @@ _SERVICES = {"cfg": "config", "ebs": "ec2", "ec2transitgateway": "ec2", "efs": "
 
 # Type → further outputs that programs read.
 _OUTPUTS: dict[str, dict[str, Any]] = {
-    "aws:acm/certificate": {
-        "domainValidationOptions": [
-            {
-                "domainName": "{name}",
-                "resourceRecordName": "_{hex32}.{name}.",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": "_{hex32}.acm-validations.aws.",
-            }
-        ]
-    },
+    "aws:cloudfront/distribution": {"domainName": "d{hex8}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
     "aws:ecr/repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
     "aws:lambda/function": {"version": "1"},
-    "aws:lb/loadBalancer": {"arnSuffix": "app/{name}/{hex17}", "dnsName": "internal-{name}.{region}.elb.amazonaws.com"},
+    "aws:lambda/eventSourceMapping": {"uuid": "{uuid}"},
+    "aws:apigatewayv2/domainName": {
+        "domainNameConfiguration": {"targetDomainName": "d-{hex10}.execute-api.{region}.amazonaws.com", "hostedZoneId": "Z{HEX20}"}
+    },
+    "aws:lb/loadBalancer": {
+        "arnSuffix": "app/{name}/{hex17}",
+        "dnsName": "internal-{name}.{region}.elb.amazonaws.com",
+        "zoneId": "Z{HEX20}",
+    },
+    "aws:lb/targetGroup": {"arnSuffix": "targetgroup/{name}/{hex17}"},
     "aws:route53/record": {"fqdn": "{name}"},
     "aws:ec2/launchTemplate": {"latestVersion": 1, "defaultVersion": 1},
     "aws:ec2/vpc": {
@@ -149,7 +158,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
         "status": "ACTIVE",
     },
-    "aws:eks/nodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
+    "aws:eks/nodeGroup": {
+        "nodeGroupName": "{name}",
+        "resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}],
+        "status": "ACTIVE",
+    },
     "aws:elasticache/globalReplicationGroup": {"globalReplicationGroupId": "ldgnf-{name}"},
     "aws:elasticache/replicationGroup": {
         "primaryEndpointAddress": "master.{name}.{hex6}.{region}.cache.amazonaws.com",
@@ -207,7 +220,7 @@ class Outputs:
 def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: str, account: str) -> Outputs:
     """Make up a resource's outputs; the same URN gives the same ones in every run."""
     token = type_.rpartition(":")[0]
-    facts = _Facts.of(urn, _physical_name(name, urn, inputs), region, account)
+    facts = _Facts.of(urn, _physical_name(token, name, urn, inputs), region, account)
     facts["url"] = str(inputs.get("url", "")).removeprefix("https://")
     facts["path"] = str(inputs.get("path", "/"))
     facts["awsServiceName"] = str(inputs.get("awsServiceName", ""))
@@ -221,7 +234,21 @@ def outputs(type_: str, urn: str, name: str, inputs: Mapping[str, Any], region: 
         state = {"arn": facts["arn"], "name": facts["name"], "region": region, "tagsAll": inputs.get("tags", {})}
     for key, value in (_OUTPUTS.get(token) or _OUTPUTS.get(type_) or {}).items():
         state[key] = _filled(value, facts)
+    if token == "aws:acm/certificate":
+        domains = [inputs.get("domainName"), *inputs.get("subjectAlternativeNames", ())]
+        state["domainValidationOptions"] = [_proof(domain) for domain in domains]
     return Outputs(facts["id"], state)
+
+
+def _proof(domain: Any) -> dict[str, Any]:
+    """The record that ACM asks for: the same of an account for a domain, whatever the certificate."""
+    name, value = (_digest(f"{domain} {part}")[:32] for part in ("name", "value"))
+    return {
+        "domainName": domain,
+        "resourceRecordName": f"_{name}.{domain}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{value}.acm-validations.aws.",
+    }
 
 
 def _arn(token: str) -> str:
@@ -229,11 +256,13 @@ def _arn(token: str) -> str:
     return _ARNS.get(token, f"{_SERVICES.get(module, module)}:{{region}}:{{account}}:{kind.lower()}/{{id}}")
 
 
-def _physical_name(name: str, urn: str, inputs: Mapping[str, Any]) -> str:
+def _physical_name(token: str, name: str, urn: str, inputs: Mapping[str, Any]) -> str:
     """The name given, else Pulumi's autoname: the logical name and seven hex digits."""
     if isinstance(prefix := inputs.get("namePrefix"), str):
         return f"{prefix}{_digest(urn)[:26]}"
     for key in _NAME_KEYS:
+        if key == "clusterName" and not token.startswith("aws:msk/"):
+            continue  # of the cluster that it is in
         if isinstance(given := inputs.get(key), str) and given:
             return given
     return f"{name}-{_digest(urn)[:7]}"
@@ -249,7 +278,7 @@ class _Facts:
     @staticmethod
     def of(urn: str, name: str, region: str, account: str) -> dict[str, str]:
         digest = _digest(urn)
-        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 17, 32)}
+        facts = {f"hex{length}": digest[:length] for length in (2, 4, 6, 8, 10, 17, 32)}
         facts |= {f"HEX{length}": digest[:length].upper() for length in (20, 32)}
         return facts | {"uuid": str(uuid.UUID(digest[:32])), "name": name, "region": region, "account": account}
 

@@ -73,7 +73,9 @@ def reference(urn: str, id_: str) -> dict[str, Any]:
 
 
 def fill(target: struct_pb2.Struct, values: Mapping[str, Any]) -> None:
-    """Add outputs that the program did not give itself."""
+    """Add outputs that the program did not give itself, also inside what it gave."""
     for key, value in values.items():
         if key not in target.fields:
             target.update({key: value})
+        elif isinstance(value, Mapping) and target.fields[key].WhichOneof("kind") == "struct_value":
+            fill(target.fields[key].struct_value, value)

@@ -13,6 +13,7 @@ from settings.compute_checks import compute_problems
 from settings.data_service_checks import data_service_problems
 from settings.database_checks import database_problems
 from settings.delivery_checks import delivery_problems
+from settings.edge_checks import edge_problems
 from settings.eks import Access, KubernetesVersion
 from settings.governance_checks import governance_problems
 from settings.kubernetes_checks import kubernetes_problems
@@ -63,6 +64,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from cloudwatch_problems(valid)
     yield from governance_problems(valid)
     yield from recovery_problems(valid)
+    yield from edge_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

@@ -39,7 +39,9 @@ class Web(Section):
     static_seconds: Annotated[int, Field(ge=0, le=31_536_000)] = 86_400
     """How long what never changes under its name is kept at the edge, unless its own header says otherwise."""
     hit_percent: Annotated[int, Field(ge=1, le=100)] = 80
-    """The least share of requests that CloudFront is to answer itself; below it somebody is told."""
+    """The least share of requests that CloudFront is to answer itself; below it somebody is told. The api's GETs count as not answered."""
+    content_security_policy: str = "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'"
+    """What the application's pages may load, and from where."""
 
 
 class HttpIngest(Section):
@@ -53,10 +55,13 @@ class HttpIngest(Section):
 
 
 class Cloudflare(Section):
-    """Cloudflare before CloudFront and the load balancers: names, firewall, rate limit and cache rules there."""
+    """Cloudflare before CloudFront: firewall, rate limit and cache rules there. Names stay in Route 53, and lead to Cloudflare by CNAME.
+
+    Programs that call load balancers and API Gateway by their own hosts don't pass it: the switch between regions needs nobody else.
+    """
 
     zone_id: Annotated[str, matches(r"[0-9a-f]{32}", "a Cloudflare zone's id: 32 hexadecimal digits")]
-    account_id: Annotated[str, matches(r"[0-9a-f]{32}", "a Cloudflare account's id: 32 hexadecimal digits")]
+    """Of the zone's domain, with a partial (CNAME) setup, which takes Cloudflare's Business plan."""
     requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
     """Of one address, from which on it is refused."""
 

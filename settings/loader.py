@@ -20,6 +20,7 @@ AnySettings = Settings | ExistingSettings
 """What a stack file holds: a platform on AWS, or one in an existing cluster."""
 
 _NAMESPACES = (PROJECT, "aws", "aws-native", "cloudflare", "eks", "kubernetes", "pulumi", "random")
+_CLOUDFLARE_TOKEN = "cloudflare:apiToken"
 _DEFAULT_PROVIDERS = "pulumi:disable-default-providers"
 _NO_DEFAULT_PROVIDER = ("aws", "kubernetes")
 
@@ -72,7 +73,7 @@ def _text(value: Any) -> str:
 def _validate(stack: str, config: Mapping[str, str], file: StackFile) -> AnySettings:
     values = {key.removeprefix(f"{PROJECT}:"): _value(key, text) for key, text in config.items() if key.startswith(f"{PROJECT}:")}
     model = model_of(values)
-    found = [*_outside(config), *checks.problems(Valid(stack, values), model)]
+    found = [*_outside(config), *_tokens(config, values), *checks.problems(Valid(stack, values), model)]
     settings: AnySettings | None = None
     try:
         settings = model.model_validate_json(json.dumps(values), strict=True)
@@ -101,6 +102,14 @@ def _value(key: str, text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _tokens(config: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What providers need besides, told before one of them fails."""
+    edge = values.get("edge")
+    if isinstance(edge, dict) and edge.get("cloudflare") is not None and not config.get(_CLOUDFLARE_TOKEN):
+        message = f"is missing, which edge.cloudflare needs; pulumi config set --secret {_CLOUDFLARE_TOKEN} <token>"
+        yield Problem(("config", _CLOUDFLARE_TOKEN), message)
 
 
 def _outside(config: Mapping[str, str]) -> Iterator[Problem]:

@@ -135,8 +135,6 @@ class Experiments(Section):
     """Which of the region's zones is taken away."""
     nodes_percent: Annotated[int, Field(ge=1, le=50)] = 30
     """How many of a node group's nodes are ended at once."""
-    api_errors_percent: Annotated[int, Field(ge=1, le=100)] = 20
-    """Which share of the calls to the stream of raw events is refused."""
     log_days: LogDays = 90
 
 

@@ -35,7 +35,9 @@ class Cache(Component):
     group: aws.elasticache.ReplicationGroup
     secret: GeneratedSecret
     global_id: pulumi.Output[str] | None
-    """Of the Global Datastore that this cache leads."""
+    """Of the Global Datastore that this cache was first to lead."""
+    datastore: pulumi.Output[str] | None
+    """Of the one that it is part of."""
 
     def __init__(self, name: str, args: CacheArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("databases", name, opts)
@@ -45,6 +47,7 @@ class Cache(Component):
         self.secret = site.rotation.secret(CACHE, user_id, self.options())
         self.group = self._group(name, self._users(name, user_id))
         self.global_id = self._lead(name)
+        self.datastore = args.leader.global_id if args.leader else self.global_id
         self._alarms()
         self.register_outputs(self.exports())
 

@@ -41,6 +41,8 @@ class Databases(Component):
     tables: Tables | None
     """None outside the primary region, where they are replicas."""
     postgres: Postgres | None
+    replica: PostgresReplica | None
+    """Of the primary region's."""
     cache: Cache | None
     warehouse: Warehouse | None
     search: Search | None
@@ -51,7 +53,7 @@ class Databases(Component):
         placement = args.placement
         rotation = Rotation(placement.label("rotation"), RotationArgs(placement, args.keys, args.alerts), self.options())
         self._site = Site(placement, args.network, args.keys, args.alerts, rotation)
-        self._replica: PostgresReplica | None = None
+        self.replica = None
         self.tables = self._make_tables()
         self.postgres = self._make_postgres()
         self.cache = self._make_cache()
@@ -76,7 +78,7 @@ class Databases(Component):
             return Postgres(name, PostgresArgs(site, settings), self.options())
         if primary.postgres and settings.replica_class:
             copied = PostgresReplicaArgs(site, settings, primary.postgres, settings.replica_class)
-            self._replica = PostgresReplica(name, copied, self.options())
+            self.replica = PostgresReplica(name, copied, self.options())
         return None
 
     def _make_cache(self) -> Cache | None:
@@ -103,7 +105,7 @@ class Databases(Component):
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of them."""
-        stores = (self.postgres, self._replica, self.cache, self.warehouse, self.search)
+        stores = (self.postgres, self.replica, self.cache, self.warehouse, self.search)
         return {
             "tables": {name: self._args.placement.physical(name) for name in (EVENTS, SESSIONS)},
             **{key: value for store in stores if store for key, value in store.exports().items()},

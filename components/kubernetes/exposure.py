@@ -27,27 +27,31 @@ class Reach:
         return values | ({"loadBalancerClass": _NLB} if self.annotations else {})
 
 
-def reach(ground: Ground, exposure: Exposure, hosts: Sequence[str] = ()) -> Reach:
-    """On AWS a network load balancer in front of the pods themselves, which passes TLS and the caller's address on as they are."""
-    if exposure == "cluster":
+def reach(ground: Ground, exposure: Exposure, hosts: Sequence[str] = (), private: Sequence[str] = ()) -> Reach:
+    """On AWS a network load balancer in front of the pods themselves, which passes TLS and the caller's address on as they are.
+
+    With an edge, its load balancer knows the pods by `edge_targets`; one of the cluster's own is left for `private` hosts, inside the VPC.
+    """
+    if exposure == "cluster" or (ground.edge and not private):
         return Reach("ClusterIP", {}, [])
     if ground.region is None:
         return Reach("LoadBalancer", {}, [])
+    internet = exposure == "internet" and not ground.edge
     annotations = {
-        f"{_PREFIX}-scheme": "internet-facing" if exposure == "internet" else "internal",
+        f"{_PREFIX}-scheme": "internet-facing" if internet else "internal",
         f"{_PREFIX}-nlb-target-type": "ip",
         f"{_PREFIX}-attributes": "load_balancing.cross_zone.enabled=true",
         f"{_PREFIX}-target-group-attributes": "preserve_client_ip.enabled=true",
         **(public_names(ground, hosts) if hosts else {}),
     }
-    return Reach("LoadBalancer", annotations, [] if exposure == "internet" else trusted(ground))
+    return Reach("LoadBalancer", annotations, [] if internet else trusted(ground))
 
 
 def public_names(ground: Ground, hosts: Sequence[str]) -> dict[str, str]:
     """For external-dns, where the cluster has it: callers are led to the region nearest to them, and to none that stands by."""
     if ground.region is None:
         return {}
-    if not ground.active:
+    if not ground.active or (ground.edge and set(hosts) <= set(ground.edge.hosts)):  # those are records of the program
         return {f"{_NAMES}/ingress-hostname-source": "annotation-only"}
     region = ground.region.placement.region.name
     return {f"{_NAMES}/hostname": ",".join(hosts), f"{_NAMES}/set-identifier": region, f"{_NAMES}/aws-region": region}

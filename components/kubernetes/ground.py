@@ -8,8 +8,10 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 
 from components.component import Component
+from components.edge.regional import RegionalEdge
 from components.kubernetes import helm, objects
 from components.kubernetes.objects import Manifest
+from components.kubernetes.turns import ByPart, ObjectInTurns
 from components.region import RegionStack
 from settings import ClusterSettings
 from settings.streaming import Topic
@@ -54,6 +56,8 @@ class Ground:
     """The PriorityClasses; `Foundations` adds them. Namespaces come after them, and so do all pods."""
     namespaces: dict[str, pulumi.Resource] = field(default_factory=dict)
     """Those made so far; `Namespace` adds to it."""
+    in_turns: list[ObjectInTurns] = field(default_factory=list)
+    """What a failover changes in the cluster; `object_in_turns` adds to it."""
     object_store: list[pulumi.Resource] = field(default_factory=list)
     """Off AWS: what must stand before a bucket is used; `ObjectStore` adds to it."""
 
@@ -61,6 +65,11 @@ class Ground:
     def active(self) -> bool:
         """Whether events are worked on here; the dr region stands by."""
         return self.region is None or self.region.placement.is_active
+
+    @property
+    def edge(self) -> RegionalEdge | None:
+        """What stands between the internet and the cluster, where there is an edge."""
+        return self.region.edge if self.region else None
 
     def label(self, *words: str) -> str:
         """A logical name that no other cluster of the stack has."""
@@ -97,6 +106,15 @@ class Ground:
         needs = [*self._namespace(namespace), *after]
         name = objects.logical_name(self.place, manifest)
         return objects.make(name, manifest, parent.options(depends_on=needs, **options))
+
+    def object_in_turns(
+        self, parent: Component, manifest: ByPart, after: Sequence[pulumi.Resource] = (), **options: Any
+    ) -> pulumi.CustomResource:
+        """The same for an object that is another one while the region stands by. Both are called the same."""
+        if self.region and self.region.placement.takes_turns:
+            made = ObjectInTurns(manifest(True), manifest(False))
+            self.in_turns.extend([made] if made.differs else [])
+        return self.object(parent, manifest(self.active), after, **options)
 
     def release(
         self,

@@ -24,7 +24,7 @@ def admit(
     sources: Sequence[str],
     pods: Mapping[str, str] | None = None,
 ) -> pulumi.CustomResource:
-    """Let pods of other namespaces reach ports of a namespace's pods (all, or those with labels)."""
+    """Let pods of other namespaces, or blocks of addresses, reach ports of a namespace's pods (all, or those with labels)."""
     rule = {"from": _peers(sources), "ports": _ports(ports)}
     return _policy(parent, ground, namespace, name, "Ingress", rule, pods)
 
@@ -62,11 +62,16 @@ def _policy(
     )
 
 
-def _peers(namespaces: Sequence[str]) -> list[dict[str, Any]]:
+def _peers(places: Sequence[str]) -> list[dict[str, Any]]:
     """No peer at all means any."""
-    if ANYWHERE in namespaces:
-        return []
-    return [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}} for namespace in namespaces]
+    return [] if ANYWHERE in places else [_peer(place) for place in places]
+
+
+def _peer(place: str) -> dict[str, Any]:
+    """A namespace, or a block of addresses such as `10.0.0.0/24`."""
+    if "/" in place:
+        return {"ipBlock": {"cidr": place}}
+    return {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": place}}}
 
 
 def _ports(ports: Sequence[Port]) -> list[dict[str, Any]]:

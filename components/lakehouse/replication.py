@@ -1,6 +1,6 @@
 """A second home for a region's data: its buckets, and what is backed up in one, copied to the dr region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ class LakehouseReplication(Component):
                 placement.label(purpose),
                 bucket=bucket.name,
                 role=copier.arn,
-                rules=[_rule(replica, dr.keys.arns["s3"])],
+                rules=[copy_rule(replica, dr.keys.arns["s3"])],
                 opts=self.options(depends_on=[bucket.versioning, replica, allowed]),
             )
         self.register_outputs({purpose: replica.name for purpose, replica in self.replicas.items()})
@@ -122,7 +122,8 @@ def replica_purpose(source: Placement, purpose: str) -> str:
     return f"{_SHORTER.get(purpose, purpose)}-{short_name_of(source.region.name)}"
 
 
-def _rule(replica: SecureBucket, key_arn: pulumi.Input[str]) -> dict[str, Any]:
+def copy_rule(replica: SecureBucket, key_arn: pulumi.Input[str]) -> dict[str, Any]:
+    """Everything in a bucket, whatever encrypts it, to another one and its key."""
     within = {"status": "Enabled", "time": {"minutes": _MINUTES}}
     return {
         "id": "dr",
@@ -141,27 +142,45 @@ def _rule(replica: SecureBucket, key_arn: pulumi.Input[str]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class CopyEnd:
+    """Buckets of one region, and their key."""
+
+    placement: Placement
+    key_arn: pulumi.Input[str]
+    bucket_arns: list[str]
+    locked_arns: Sequence[str] = ()
+    """Those of them with Object Lock, whose versions say how long they are held."""
+
+
 def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[str, SecureBucket]) -> list[Statement]:
+    """What the copying role may."""
+    source, dr = args.source, args.dr
+    sources = [source.lakehouse.buckets[purpose].bucket_arn for purpose in replicas]
+    targets = [replica.bucket_arn for replica in replicas.values()]
+    locked = [source.lakehouse.buckets[BACKUPS].bucket_arn] if BACKUPS in replicas else []
+    return copy_statements(
+        CopyEnd(source.placement, source.keys.arns["s3"], sources, locked), CopyEnd(dr.placement, dr.keys.arns["s3"], targets)
+    )
+
+
+def copy_statements(source: CopyEnd, target: CopyEnd) -> list[Statement]:
     """Read versions here with this region's key, write them there with that region's.
 
     With S3 bucket keys the encryption context is the bucket:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
     """
-    sources = [args.source.lakehouse.buckets[purpose].bucket_arn for purpose in replicas]
-    targets = [replica.bucket_arn for replica in replicas.values()]
+    held = [f"{bucket}/*" for bucket in source.locked_arns]
     return [
-        allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], sources),
+        allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], source.bucket_arns),
         allow(
             ["s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"],
-            [f"{bucket}/*" for bucket in sources],
+            [f"{bucket}/*" for bucket in source.bucket_arns],
         ),
-        allow(
-            ["s3:GetObjectLegalHold", "s3:GetObjectRetention"],
-            [f"{args.source.lakehouse.buckets[purpose].bucket_arn}/*" for purpose in replicas if purpose == BACKUPS],
-        ),
-        allow(["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"], [f"{bucket}/*" for bucket in targets]),
-        allow(["kms:Decrypt"], [args.source.keys.arns["s3"]], Condition=_through_s3(args.source.placement, sources)),
-        allow(["kms:Encrypt", "kms:GenerateDataKey"], [args.dr.keys.arns["s3"]], Condition=_through_s3(args.dr.placement, targets)),
+        *([allow(["s3:GetObjectLegalHold", "s3:GetObjectRetention"], held)] if held else []),
+        allow(["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"], [f"{bucket}/*" for bucket in target.bucket_arns]),
+        allow(["kms:Decrypt"], [source.key_arn], Condition=_through_s3(source.placement, source.bucket_arns)),
+        allow(["kms:Encrypt", "kms:GenerateDataKey"], [target.key_arn], Condition=_through_s3(target.placement, target.bucket_arns)),
     ]
 
 

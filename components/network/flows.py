@@ -7,7 +7,7 @@ serves on its own addresses. Answers need none either, for groups remember conne
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["web", "internal", "api", "functions", "data", "processing", "endpoints", "nodes", "cluster"]
+Group = Literal["web", "link", "internal", "api", "functions", "data", "processing", "endpoints", "nodes", "cluster"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ APP_TLS = port("app-tls", 8443)
 """Gateways in the cluster, which end TLS themselves."""
 APP_HEALTH = port("app-health", 15021)
 """Where an Istio gateway says that it is ready."""
+KONG_HEALTH = port("kong-health", 8100)
+"""Where Kong does."""
 
 # What the managed stores of the data tier serve. Kafka has no plaintext port (9092).
 POSTGRESQL = port("postgresql", 5432)
@@ -78,6 +80,12 @@ FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("processing", "processing", (ALL_TCP,)),  # Spark drivers and executors choose their ports; Glue insists on it
 )
 """(source, target, ports) of one region."""
+
+EDGE_FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
+    ("web", "nodes", (KONG_HEALTH,)),
+    ("link", "internal", (HTTPS,)),
+)
+"""More of them where the stack has an edge."""
 
 PEER_FLOWS: tuple[tuple[Group, Group, tuple[Ports, ...]], ...] = (
     ("nodes", "nodes", (KAFKA, APP_TLS)),  # MirrorMaker, and services by the other cluster's gateway

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
-from components.network.flows import ALL, FLOWS, HTTP, HTTPS, MAIL, PEER_FLOWS, Group, Ports
+from components.network.flows import ALL, EDGE_FLOWS, FLOWS, HTTP, HTTPS, MAIL, PEER_FLOWS, Group, Ports
 from components.network.gateway_endpoints import GatewayEndpoints
 from components.network.naming import name_tag
 from components.network.vpc import Vpc
@@ -16,6 +16,7 @@ from components.placement import Placement
 
 _PURPOSES: dict[Group, str] = {
     "web": "Internet-facing load balancers",
+    "link": "API Gateway on its way into the VPC",
     "internal": "Load balancers inside the VPC",
     "api": "ECS services behind the load balancers",
     "functions": "Lambda functions",
@@ -40,6 +41,8 @@ class SecurityGroups(Component):
     """The groups of a region. Only `web` is open to the world, and only on 80 and 443."""
 
     web: aws.ec2.SecurityGroup
+    link: aws.ec2.SecurityGroup | None
+    """None without `edge.ingest`."""
     internal: aws.ec2.SecurityGroup
     api: aws.ec2.SecurityGroup
     functions: aws.ec2.SecurityGroup
@@ -55,7 +58,12 @@ class SecurityGroups(Component):
     def __init__(self, name: str, args: SecurityGroupsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("network", name, opts)
         self._args = args
-        self._groups: Mapping[Group, aws.ec2.SecurityGroup] = {group: self._group(group) for group in get_args(Group)}
+        edge = args.placement.settings.edge
+        linked = edge is not None and edge.ingest is not None
+        self._groups: Mapping[Group, aws.ec2.SecurityGroup] = {
+            group: self._group(group) for group in get_args(Group) if group != "link" or linked
+        }
+        self.link = self._groups.get("link")
         self.web, self.api, self.data = self._groups["web"], self._groups["api"], self._groups["data"]
         self.internal, self.functions = self._groups["internal"], self._groups["functions"]
         self.processing, self.endpoints = self._groups["processing"], self._groups["endpoints"]
@@ -80,8 +88,9 @@ class SecurityGroups(Component):
         )
 
     def _inside_the_region(self) -> None:
-        for source, target, ports in FLOWS:
-            for each in ports:
+        edge = EDGE_FLOWS if self._args.placement.settings.edge else ()
+        for source, target, ports in (*FLOWS, *edge):
+            for each in ports if source in self._groups else ():
                 self._ingress(target, source, each, referenced_security_group_id=self._groups[source].id)
                 self._egress(source, target, each, referenced_security_group_id=self._groups[target].id)
 

@@ -1,7 +1,7 @@
 """What each experiment does in a region, to what, and which rights that takes: AWS FIS's actions as documents.
 
 https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html (2026-11-27). FIS has no action for MSK; those for Lambda need
-an extension in the function, which the platform's do not carry.
+an extension in the function, which the platform's do not carry; those for Kinesis no provider of Pulumi knows yet.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 import pulumi
 
 from components.compute.eks.node_plan import PlannedGroup, plan_groups
+from components.databases.dynamodb import EVENTS, SESSIONS
 from components.databases.rotation import postgres_id
 from components.placement import Placement
 from components.region import RegionStack
@@ -18,7 +19,7 @@ from components.security.policies import Statement, allow
 from settings import PROJECT
 from settings.recovery import Experiments
 
-AZ_LOSS, NODE_LOSS, DATABASE_FAILOVER, STREAM_REFUSALS = "az-loss", "node-loss", "database-failover", "stream-refusals"
+AZ_LOSS, NODE_LOSS, DATABASE_FAILOVER, TABLES_APART = "az-loss", "node-loss", "database-failover", "tables-apart"
 _MOST_ARNS = 5  # of a target
 _OF_FIS = {"StringEquals": {"aws:ResourceTag/managedByFIS": "true"}}
 _FOR_FIS = {"StringEquals": {"aws:RequestTag/managedByFIS": "true"}}
@@ -47,9 +48,9 @@ def experiments(region: RegionStack, settings: Experiments) -> Iterator[tuple[st
     postgres = region.databases.postgres
     if postgres and region.placement.settings.databases.postgres and region.placement.settings.databases.postgres.multi_az:
         yield DATABASE_FAILOVER, "PostgreSQL goes over to its standby in another zone", [_database(region.placement, postgres.instance.arn)]
-    stream = region.streaming.streams["raw-events"]
-    what = f"{settings.api_errors_percent} % of the calls to {stream.name} are refused for {settings.minutes} minutes"
-    yield STREAM_REFUSALS, what, [_refusals(stream.arn, settings)]
+    if len(region.placement.settings.regions) > 1:
+        what = f"The tables are cut off from other regions for {settings.minutes} minutes"
+        yield TABLES_APART, what, [_tables_apart(region.placement, settings)]
 
 
 def zone(region: RegionStack, settings: Experiments) -> str:
@@ -138,10 +139,13 @@ def _ends_instances(placement: Placement) -> list[Statement]:
 
 
 def _node_loss(region: RegionStack, settings: Experiments) -> list[Fault]:
-    """Of groups that have nodes; where data is protected, not of those that hold zonal volumes."""
+    """Of groups that have nodes, also while the region stands by: so a failover changes no template.
+
+    Where data is protected, not of those that hold zonal volumes.
+    """
     placement = region.placement
-    planned = [one for one in plan_groups(placement.settings.eks, placement.region) if _may_lose(placement, one)]
-    groups = [region.eks.node_groups[one.name].arn for one in planned][:_MOST_ARNS]
+    planned = [one for one in plan_groups(placement.settings.eks, placement.region, active=False) if _may_lose(placement, one)]
+    groups = [region.eks.nodes.groups[one.name].arn for one in planned][:_MOST_ARNS]
     if not groups:
         return []
     looks = allow(["eks:DescribeNodegroup"], groups)
@@ -166,14 +170,18 @@ def _database(placement: Placement, instance: pulumi.Output[str]) -> Fault:
     )
 
 
-def _refusals(stream: pulumi.Output[str], settings: Experiments) -> Fault:
+def _tables_apart(placement: Placement, settings: Experiments) -> Fault:
+    """No writes go out of this region or come in: the alarms of their lag have to call."""
+    tables = [placement.arn("dynamodb", f"table/{placement.physical(name)}") for name in (EVENTS, SESSIONS)]
+    policies = [f"dynamodb:{verb}ResourcePolicy" for verb in ("Delete", "Get", "Put")]
+    streams = [f"{table}/stream/*" for table in tables]
     return Fault(
-        "aws:kinesis:stream-provisioned-throughput-exception",
-        "KinesisStreams",
-        "aws:kinesis:stream",
-        {"resource_arns": [stream]},
-        [allow(["kinesis:InjectApiError"], [stream])],
-        _lasting(settings, percentage=str(settings.api_errors_percent)),
+        "aws:dynamodb:global-table-pause-replication",
+        "Tables",
+        "aws:dynamodb:global-table",
+        {"resource_arns": tables},
+        [allow(["dynamodb:DescribeTable", *policies], [*tables, *streams]), allow(["tag:GetResources"], ["*"])],
+        _lasting(settings),
     )
 
 

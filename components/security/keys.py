@@ -25,6 +25,7 @@ class KeysArgs:
     placement: Placement
     primary: "Keys | None"
     """The primary region's keys, which this region's multi-Region keys are replicas of; None in the primary region."""
+    purposes: tuple[Purpose, ...] = get_args(Purpose)
 
 
 class Keys(Component):
@@ -38,7 +39,7 @@ class Keys(Component):
     def __init__(self, name: str, args: KeysArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("security", name, opts)
         self.region = args.placement.region.name
-        self.arns = {purpose: self._key(args, purpose) for purpose in get_args(Purpose)}
+        self.arns = {purpose: self._key(args, purpose) for purpose in args.purposes}
         self.register_outputs({"arns": self.arns})
 
     def _key(self, args: KeysArgs, purpose: Purpose) -> pulumi.Output[str]:
@@ -78,6 +79,9 @@ def key_policy(placement: Placement, purpose: Purpose) -> str:
         *(_GRANTS[purpose](placement) if purpose in _GRANTS else ()),
     )
 
+
+WEB = "web"
+"""Purpose of the web application's bucket."""
 
 COST_WATCHERS = {"Budgets": "budgets.amazonaws.com", "CostAnomalies": "costalerts.amazonaws.com"}
 """AWS services that publish to the primary region's alerts, with the name of the statement that lets them."""
@@ -139,6 +143,27 @@ def _logs(placement: Placement) -> list[Statement]:
         trail = {"aws:SourceArn": trail_arn(placement)}
         statements.append(service_may("Trail", "cloudtrail.amazonaws.com", [*_PUBLISH, "kms:DescribeKey"], ["*"], trail))
     return statements
+
+
+def _s3(placement: Placement) -> list[Statement]:
+    """CloudFront reads the web application, and nothing else that is encrypted with the key: the context names the bucket.
+
+    It signs for a distribution that doesn't exist yet when the key is made, hence any of the account:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    """
+    if not placement.has_web:
+        return []
+    bucket = f"arn:aws:s3:::{placement.bucket(WEB)}"
+    only = {
+        "ArnLike": {"aws:SourceArn": distributions(placement)},
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket, f"{bucket}/*"]},
+    }
+    return [allow(["kms:Decrypt"], ["*"], "CloudFront", Principal={"Service": "cloudfront.amazonaws.com"}, Condition=only)]
+
+
+def distributions(placement: Placement) -> str:
+    """ARN of every CloudFront distribution of the account."""
+    return f"arn:aws:cloudfront::{placement.account_id}:distribution/*"
 
 
 def _streams(placement: Placement) -> list[Statement]:
@@ -206,4 +231,4 @@ def _events_to_topics(placement: Placement) -> Statement:
 
 # Whoever uses a key as itself, without a role of the account. Firehose, RDS, DynamoDB, MSK, Backup and Secrets Manager use
 # it for the caller or a role, to whom IAM gives the permission.
-_GRANTS: dict[Purpose, Callable[[Placement], list[Statement]]] = {"eks": _eks, "logs": _logs, "streams": _streams}
+_GRANTS: dict[Purpose, Callable[[Placement], list[Statement]]] = {"eks": _eks, "logs": _logs, "s3": _s3, "streams": _streams}

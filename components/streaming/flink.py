@@ -46,6 +46,8 @@ class StreamProcessor(Component):
     """
 
     name: str
+    has_code: bool
+    """Whether there is something to run."""
     application: aws.kinesisanalyticsv2.Application
 
     def __init__(self, name: str, args: StreamProcessorArgs, opts: pulumi.ResourceOptions | None = None):
@@ -53,6 +55,7 @@ class StreamProcessor(Component):
         self._args = args
         placement, settings = args.placement, args.settings
         self.name = placement.physical(NAME)
+        self.has_code = settings.code_key is not None
         logs = aws.cloudwatch.LogGroup(
             name,
             name=f"/aws/kinesis-analytics/{self.name}",
@@ -72,7 +75,7 @@ class StreamProcessor(Component):
             runtime_environment=settings.runtime,
             application_mode="STREAMING",
             service_execution_role=acts.arn,
-            start_application=settings.code_key is not None and placement.is_active,
+            start_application=self.has_code and placement.is_active,
             application_configuration=self._configuration(),
             cloudwatch_logging_options={"log_stream_arn": log.arn},
             opts=self.options(depends_on=[allowed, args.network], **placement.stateful()),

@@ -50,6 +50,8 @@ class StreamMapping(Component):
     """
 
     failures: aws.sqs.Queue
+    uuid: pulumi.Output[str]
+    """Of the mapping: Lambda knows it by nothing else."""
 
     def __init__(self, name: str, args: StreamMappingArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("streaming", name, opts)
@@ -70,7 +72,7 @@ class StreamMapping(Component):
             label(args.function, "stream"), role=args.role.name, policy=document_output(*statements), opts=self.options()
         )
         consumer = args.stream.consumers.get(args.function)
-        aws.lambda_.EventSourceMapping(
+        mapping = aws.lambda_.EventSourceMapping(
             label(args.function),
             function_name=args.function_name,
             event_source_arn=consumer.arn if consumer else args.stream.arn,
@@ -86,6 +88,7 @@ class StreamMapping(Component):
             destination_config={"on_failure": {"destination_arn": self.failures.arn}},
             opts=self.options(depends_on=[allowed]),
         )
+        self.uuid = mapping.uuid
         alarm(
             label(args.function, "lag"),
             f"{args.function} is more than a minute behind on {args.stream.name}",

@@ -28,15 +28,15 @@ def target(profile: Profile, service: Service) -> TargetRef:
     return {"apiVersion": api, "kind": kind, "name": profile.name}
 
 
-def controller(ground: Ground, profile: Profile, service: Service, template: dict[str, Any]) -> Manifest:
-    """What keeps the pods."""
+def controller(ground: Ground, profile: Profile, service: Service, template: dict[str, Any], active: bool) -> Manifest:
+    """What keeps the pods, in a region that works or stands by."""
     refers = target(profile, service)
     return {
         "apiVersion": refers["apiVersion"],
         "kind": refers["kind"],
         "metadata": {"name": profile.name, "namespace": profile.namespace, "labels": profile.labels},
         "spec": {
-            **replicas(ground, service),
+            **replicas(ground, service, active),
             "revisionHistoryLimit": _HISTORY,
             "minReadySeconds": _READY_SECONDS,
             "progressDeadlineSeconds": _PROGRESS_SECONDS,

@@ -20,8 +20,8 @@ PAUSED = "autoscaling.keda.sh/paused-replicas"
 Trigger = dict[str, Any]
 
 
-def scaled_object(ground: Ground, profile: Profile, keda: Keda, service: Service, target: TargetRef) -> Manifest:
-    """A ScaledObject. In the dr region it is paused at the standby size: consumers must not work on what is copied there."""
+def scaled_object(ground: Ground, profile: Profile, keda: Keda, service: Service, target: TargetRef, active: bool) -> Manifest:
+    """A ScaledObject. In a region that stands by it is paused at the standby size: consumers must not work on what is copied there."""
     triggers = list(_triggers(ground, profile, keda))
     measured = any(trigger["type"] in ("kafka", "prometheus") for trigger in triggers)
     return {
@@ -31,11 +31,11 @@ def scaled_object(ground: Ground, profile: Profile, keda: Keda, service: Service
             "name": profile.name,
             "namespace": profile.namespace,
             "labels": profile.labels,
-            **({} if ground.active else {"annotations": {PAUSED: str(service.standby)}}),
+            **({} if active else {"annotations": {PAUSED: str(service.standby)}}),
         },
         "spec": {
             "scaleTargetRef": target,
-            "minReplicaCount": max(1, least(ground, service)),
+            "minReplicaCount": max(1, least(service, active)),
             "maxReplicaCount": keda.max,
             "pollingInterval": 15,
             "cooldownPeriod": 300,

@@ -13,21 +13,27 @@ TargetRef = dict[str, str]
 _MINUTE = 60
 
 
-def replicas(ground: Ground, service: Service) -> dict[str, int]:
-    """`replicas` of the target, left out where a scaler owns the number. At zero a scaler sleeps, until somebody wakes the service."""
-    if not ground.active and service.standby == 0:
-        return {"replicas": 0}
-    if service.hpa or service.keda:
+def replicas(ground: Ground, service: Service, active: bool) -> dict[str, int]:
+    """`replicas` of the target, left out where a scaler owns the number.
+
+    At zero a scaler sleeps. So where a region takes turns, the number is written at first, and then left to scaler and failover.
+    """
+    if (service.hpa or service.keda) and not sleeps_in_turns(ground, service):
         return {}
-    return {"replicas": service.least if ground.active else service.standby}
+    return {"replicas": least(service, active)}
 
 
-def least(ground: Ground, service: Service) -> int:
-    """Pods at the lowest load, here."""
-    return service.least if ground.active else service.standby
+def sleeps_in_turns(ground: Ground, service: Service) -> bool:
+    """Whether a failover, and not only the scaler, sets `replicas`."""
+    return service.standby == 0 and bool(ground.region and ground.region.placement.takes_turns)
 
 
-def horizontal(ground: Ground, profile: Profile, hpa: Hpa, service: Service, target: TargetRef) -> Manifest:
+def least(service: Service, active: bool) -> int:
+    """Pods at the lowest load, in a region that works or stands by."""
+    return service.least if active else service.standby
+
+
+def horizontal(ground: Ground, profile: Profile, hpa: Hpa, service: Service, target: TargetRef, active: bool) -> Manifest:
     """A HorizontalPodAutoscaler."""
     return {
         "apiVersion": "autoscaling/v2",
@@ -35,7 +41,7 @@ def horizontal(ground: Ground, profile: Profile, hpa: Hpa, service: Service, tar
         "metadata": {"name": profile.name, "namespace": profile.namespace, "labels": profile.labels},
         "spec": {
             "scaleTargetRef": target,
-            "minReplicas": max(1, least(ground, service)),
+            "minReplicas": max(1, least(service, active)),
             "maxReplicas": hpa.max,
             "metrics": [
                 *(_used(name, percent) for name, percent in (("cpu", hpa.cpu), ("memory", hpa.memory)) if percent),
@@ -93,9 +99,9 @@ def recommendations(profile: Profile, target: TargetRef) -> Manifest:
     }
 
 
-def disruption(ground: Ground, profile: Profile, service: Service) -> Manifest:
+def disruption(profile: Profile, service: Service, active: bool) -> Manifest:
     """A PodDisruptionBudget: how many pods may be missing because somebody wants their node."""
-    keeps = service.min_available if ground.active else None
+    keeps = service.min_available if active else None
     return {
         "apiVersion": "policy/v1",
         "kind": "PodDisruptionBudget",

@@ -7,11 +7,13 @@ import pulumi
 
 from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
+from components.edge.hosts import HEALTH
 from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import routes
 from components.kubernetes.objects import Manifest
 from components.kubernetes.operators import Operators
+from components.kubernetes.turns import ByPart
 from components.observability.observability import Observability
 from components.workloads import delivery, endpoints, keda, network, scaling
 from components.workloads.environment import Environment, environment
@@ -57,6 +59,10 @@ class Workload(Component):
         more = {"ignore_changes": list(ignore)} if ignore else {}
         return self._args.ground.object(self, manifest, after=after, **more)
 
+    def _in_turns(self, manifest: ByPart, after: Sequence[pulumi.Resource] = (), ignore: Sequence[str] = ()) -> pulumi.CustomResource:
+        more = {"ignore_changes": list(ignore)} if ignore else {}
+        return self._args.ground.object_in_turns(self, manifest, after=after, **more)
+
     def _metadata(self) -> dict[str, object]:
         profile = self._args.profile
         return {"name": profile.name, "namespace": profile.namespace, "labels": profile.labels}
@@ -95,7 +101,9 @@ class Workload(Component):
         args, profile, settings = self._args, self._args.profile, self._args.settings
         traffic, pods = args.ground.settings.mesh.traffic, profile.labels
         canary = settings.delivery == "canary"
-        service = routes.MeshService(profile.name, profile.namespace, HTTP_PORT, settings.hosts, profile.prefixes, canary)
+        asked = [HEALTH] if args.ground.edge and "/" not in profile.prefixes else []
+        prefixes = (*profile.prefixes, *asked)
+        service = routes.MeshService(profile.name, profile.namespace, HTTP_PORT, settings.hosts, prefixes, canary)
         principals = [routes.principal(caller.namespace, caller.name) for caller in callers(profile.name)]
         principals += [_GATEWAYS[profile.gateway]] if profile.gateway else []
         # The smoke test of a new version runs as the service itself.
@@ -113,20 +121,27 @@ class Workload(Component):
         args = self._args
         template = pod_template(args.ground, args.profile, args.settings, told)
         operator = [] if args.settings.delivery == "rolling" else [args.operators.rollouts]
-        self._make(delivery.controller(args.ground, args.profile, args.settings, template), after=[args.operators.mesh, *operator, *ready])
+        scaled = args.settings.hpa or args.settings.keda
+        self._in_turns(
+            lambda active: delivery.controller(args.ground, args.profile, args.settings, template, active),
+            after=[args.operators.mesh, *operator, *ready],
+            ignore=["spec.replicas"] if scaled and scaling.sleeps_in_turns(args.ground, args.settings) else [],
+        )
 
     def _scale(self) -> None:
         """One horizontal scaler at most, a recommendation, and a budget."""
         ground, operators, profile, settings = self._args.ground, self._args.operators, self._args.profile, self._args.settings
         target = delivery.target(profile, settings)
-        if settings.hpa:
-            self._make(scaling.horizontal(ground, profile, settings.hpa, settings, target))
-        if settings.keda:
-            access = keda.authentication(ground, profile) if settings.keda.kafka_lag and endpoints.kafka(ground) else None
+        if hpa := settings.hpa:
+            self._in_turns(lambda active: scaling.horizontal(ground, profile, hpa, settings, target, active))
+        if scaled := settings.keda:
+            access = keda.authentication(ground, profile) if scaled.kafka_lag and endpoints.kafka(ground) else None
             after = [self._make(access, after=[operators.keda])] if access else []
-            self._make(keda.scaled_object(ground, profile, settings.keda, settings, target), after=[operators.keda, *after])
+            self._in_turns(
+                lambda active: keda.scaled_object(ground, profile, scaled, settings, target, active), after=[operators.keda, *after]
+            )
         self._make(scaling.recommendations(profile, target), after=[operators.vpa])
-        self._make(scaling.disruption(ground, profile, settings))
+        self._in_turns(lambda active: scaling.disruption(profile, settings, active))
 
     def _watch(self) -> None:
         self._make(service_monitor(self._args.profile), after=[self._args.observability.monitors])

@@ -89,7 +89,7 @@ def test_each_taint_and_label_reaches_the_autoscalers_template_tags() -> None:
     inventory, settings = inventory_of("prod"), settings_of("prod")
     cluster = "event-platform-prod-eks"
     for region in settings.regions:
-        for one in plan_groups(settings.eks, region):
+        for one in plan_groups(settings.eks, region, True):
             tags = autoscaler_tags(inventory, region.name, one.name)
             assert tags["k8s.io/cluster-autoscaler/enabled"] == "true"
             assert tags[f"k8s.io/cluster-autoscaler/{cluster}"] == "owned"

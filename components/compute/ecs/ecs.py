@@ -18,7 +18,7 @@ from components.security.keys import Keys
 from components.security.log_archive import LogArchive
 from components.security.secrets import Secrets
 from components.streaming.streaming import Streaming
-from settings.compute import Ecs
+from settings.compute import Ecs, FargateService
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Fargate(Component):
     cluster: FargateCluster
     api: IngestionApi
     processor: FargateProcessor
+    services: dict[str, FargateService]
+    """What the settings say of each, by its name in the cluster."""
 
     def __init__(self, name: str, args: FargateArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
@@ -73,6 +75,7 @@ class Fargate(Component):
             args.settings,
         )
         self.processor = FargateProcessor(label(PROCESSOR), processor, self.options())
+        self.services = {API: args.settings.data_ingestion_api, PROCESSOR: args.settings.stream_processor}
         self.register_outputs(self.exports())
 
     def exports(self) -> dict[str, pulumi.Input[object]]:

@@ -9,11 +9,11 @@ from components.component import Component
 from components.compute.ecr.registry import Registry
 from components.compute.ecs.alarms import BAD_VERSION, UNEASE, high_error_rate, high_latency, too_few_tasks
 from components.compute.ecs.blue_green import BlueGreen, BlueGreenArgs
-from components.compute.ecs.certificate import Certificate, CertificateArgs
 from components.compute.ecs.cluster import FargateCluster
 from components.compute.ecs.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.compute.ecs.scaling import ServiceScaling, ServiceScalingArgs, requests_per_task, utilization
 from components.compute.ecs.task import Size, Task, TaskArgs
+from components.edge.certificate import Certificate, CertificateArgs
 from components.network.flows import APP
 from components.network.network import Network
 from components.observability.alerts import Alerts
@@ -22,7 +22,7 @@ from components.security.keys import Keys
 from components.security.log_archive import LogArchive
 from components.security.secrets import Secrets
 from components.streaming.streams import EventStream, write_stream
-from settings.compute import Ecs
+from settings.compute import Ecs, PublicZone
 
 NAME = "data-ingestion-api"
 _CPU_PERCENT = 65
@@ -50,6 +50,10 @@ class IngestionApiArgs:
 class IngestionApi(Component):
     """An ECS service behind a load balancer of its own. New versions come by blue/green and go back when an alarm says so."""
 
+    zone: PublicZone
+    """Where the certificate is proven."""
+    certificate: Certificate
+    """For a name of this region. Nothing has to answer at it; callers ask the load balancer to prove it (docs/decisions/ecs-tls.md)."""
     load_balancer: LoadBalancer
     deployment: BlueGreen
     errors: aws.cloudwatch.MetricAlarm
@@ -60,12 +64,14 @@ class IngestionApi(Component):
         self._args = args
         placement, alerts = args.placement, args.alerts
         label = placement.label
-        certificate = Certificate(label("ingest"), CertificateArgs(placement, args.settings.zone), self.options())
-        balancing = LoadBalancerArgs(placement, args.network, args.logs, certificate)
+        zone = self.zone = args.settings.zone
+        proving = CertificateArgs([f"ingest.{placement.region.name}.{zone.domain}"], zone.id)
+        self.certificate = Certificate(label("ingest"), proving, self.options())
+        balancing = LoadBalancerArgs(placement, args.network, args.logs, self.certificate)
         # Short, because AWS allows 32 characters for names of load balancers and target groups.
         self.load_balancer = LoadBalancer(label("api"), balancing, self.options())
         suffix = self.load_balancer.balancer.arn_suffix
-        size = Size.of(placement, args.settings.data_ingestion_api)
+        size = Size.of(args.settings.data_ingestion_api, placement.is_active)
         task = self._task()
         service = self._service(name, task, size)
         load = requests_per_task(args.settings.requests_per_task, suffix, args.cluster.name, NAME)

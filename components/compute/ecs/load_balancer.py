@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.component import Component
-from components.compute.ecs.certificate import Certificate
+from components.edge.certificate import Certificate
 from components.network.flows import APP, HTTPS, HTTPS_TEST
 from components.network.network import Network
 from components.placement import Placement

@@ -54,7 +54,7 @@ class FargateProcessor(Component):
     def __init__(self, name: str, args: FargateProcessorArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
         self._args = args
-        size = Size.of(args.placement, args.settings.stream_processor)
+        size = Size.of(args.settings.stream_processor, args.placement.is_active)
         leases = self._leases(f"{name}-leases")
         task = self._task(leases)
         self.service = self._service(name, task, size, self._alarms(name))

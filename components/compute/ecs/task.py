@@ -135,10 +135,10 @@ class Size:
     max: int
 
     @staticmethod
-    def of(placement: Placement, settings: FargateService) -> "Size":
+    def of(settings: FargateService, active: bool) -> "Size":
         """By the settings: none without an image, those on standby where the region stands by."""
         if settings.image is None:
             return Size(0, 0, 0)
-        if not placement.is_active:
+        if not active:
             return Size(settings.standby, settings.standby, settings.tasks.max)
         return Size(settings.tasks.min, settings.tasks.desired, settings.tasks.max)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
 from components.component import Component
@@ -43,12 +42,13 @@ class EksCluster(Component):
     name: pulumi.Output[str]
     """The same name, from the cluster itself: use it where order of creation matters."""
     endpoint: pulumi.Output[str]
+    certificate: pulumi.Output[str]
+    """The API server's authority, in base64."""
+    nodes: NodeGroups
     kubernetes: kubernetes.Provider
     cluster_security_group_id: pulumi.Output[str]
     """The group that EKS makes. Nodes and their pods are not in it, but in the network's `nodes`."""
     node_role: NodeRole
-    node_groups: dict[str, aws.eks.NodeGroup]
-    """By the names that `plan_groups` gives."""
     storage_classes: dict[str, pulumi.CustomResource]
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None):
@@ -56,6 +56,7 @@ class EksCluster(Component):
         placement, label = args.placement, args.placement.label
         plane = ControlPlane(label("control-plane"), ControlPlaneArgs(placement, args.network, args.keys), self.options())
         self.cluster_name, self.name, self.endpoint = cluster_name(placement), plane.name, plane.endpoint
+        self.certificate = plane.certificate
         self.kubernetes, self.cluster_security_group_id = plane.kubernetes, plane.security_group_id
         access = Access(label("access"), AccessArgs(placement, plane.name), self.options())
         first = NodeAddOns(label("node-addons"), NodeAddOnsArgs(placement, args.network, plane), self.options())
@@ -64,9 +65,9 @@ class EksCluster(Component):
         fargate = None
         if placement.settings.eks.fargate_system:
             fargate = Fargate(label("fargate"), FargateArgs(placement, args.network, plane), self.options())
-        nodes = NodeGroups(label("node-groups"), NodeGroupsArgs(placement, args.network, args.keys, plane, needs), self.options())
-        self.node_role, self.node_groups = nodes.role, nodes.groups
-        ready: list[pulumi.Resource] = [nodes, access, *([fargate] if fargate else [])]
+        self.nodes = NodeGroups(label("node-groups"), NodeGroupsArgs(placement, args.network, args.keys, plane, needs), self.options())
+        self.node_role = self.nodes.role
+        ready: list[pulumi.Resource] = [self.nodes, access, *([fargate] if fargate else [])]
         addons = ClusterAddOns(label("cluster-addons"), ClusterAddOnsArgs(placement, args.keys, plane, ready), self.options())
         self.storage_classes = Storage(
             label("storage"), StorageArgs(placement, args.network, args.keys, args.alerts, plane), self.options()

@@ -110,7 +110,7 @@ def expander_priorities(placement: Placement) -> dict[str, list[str]]:
     EKS names a group's Auto Scaling group `eks-<node group>-<uuid>`, and Pulumi the node group by its logical name and seven hex digits.
     """
     patterns: dict[str, list[str]] = {}
-    for planned in plan_groups(placement.settings.eks, placement.region):
+    for planned in plan_groups(placement.settings.eks, placement.region, placement.is_active):
         pattern = f"^eks-{node_group_label(placement, planned)}-[0-9a-f]{{7}}-"
         patterns.setdefault(str(planned.group.priority), []).append(pattern)
     return patterns

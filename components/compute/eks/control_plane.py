@@ -36,6 +36,8 @@ class ControlPlane(Component):
     name: pulumi.Output[str]
     """The cluster's name from the cluster itself: what uses it waits for the cluster."""
     endpoint: pulumi.Output[str]
+    certificate: pulumi.Output[str]
+    """The API server's authority, in base64."""
     issuer: pulumi.Output[str]
     """URL of the issuer of service account tokens."""
     security_group_id: pulumi.Output[str]
@@ -91,6 +93,7 @@ class ControlPlane(Component):
         )
         self.name = cluster.eks_cluster.name
         self.endpoint = cluster.eks_cluster.endpoint
+        self.certificate = cluster.eks_cluster.certificate_authority.data
         self.issuer = cluster.oidc_provider_url
         self.security_group_id = cluster.eks_cluster.vpc_config.cluster_security_group_id
         self.kubernetes = kubernetes.Provider(placement.label("eks"), kubeconfig=cluster.kubeconfig_json, opts=self.options())

@@ -39,7 +39,7 @@ class NodeGroups(Component):
         super().__init__("compute", name, opts)
         self.role = NodeRole(args.placement.label("nodes"), NodeRoleArgs(args.placement), self.options())
         settings = args.placement.settings.eks
-        planned = plan_groups(settings, args.placement.region)
+        planned = plan_groups(settings, args.placement.region, args.placement.is_active)
         self.groups = {one.name: self._group(args, one) for one in planned}
         if settings.cluster_scaling == "cluster_autoscaler":
             for one in planned:

@@ -46,11 +46,11 @@ class PlannedGroup:
         return min(max_pods(kind) for kind in self.group.instance_types)
 
 
-def plan_groups(eks: Eks, region: Region) -> list[PlannedGroup]:
-    """The node groups of a region; one that is `one_per_zone` becomes a group in each."""
+def plan_groups(eks: Eks, region: Region, active: bool) -> list[PlannedGroup]:
+    """The node groups of a region while it works or stands by; one that is `one_per_zone` becomes a group in each."""
     planned: list[PlannedGroup] = []
     for name, group in eks.node_groups.items():
-        size = size_in(region, name, group)
+        size = size_in(region, name, group, active)
         if group.one_per_zone:
             sizes = spread(size, region.availability_zones)
             planned += [

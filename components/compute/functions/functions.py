@@ -37,6 +37,8 @@ class Functions(Component):
     validator: LambdaFunction
     aggregator: LambdaFunction
     counts: CountsTable
+    mappings: dict[str, StreamMapping]
+    """How each function reads its stream, by its plain name."""
 
     def __init__(self, name: str, args: FunctionsArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
@@ -47,8 +49,7 @@ class Functions(Component):
         self.counts = CountsTable(label("real-time-counts"), CountsTableArgs(placement, args.keys, args.alerts), self.options())
         self.validator = self._validator()
         self.aggregator = self._aggregator()
-        for function in (self.validator, self.aggregator):
-            self._feed(function)
+        self.mappings = {function.plain_name: self._feed(function) for function in (self.validator, self.aggregator)}
         self.register_outputs(self.exports())
 
     def _validator(self) -> LambdaFunction:
@@ -87,7 +88,7 @@ class Functions(Component):
         )
         return LambdaFunction(args.placement.label("real-time-aggregator"), given, self.options())
 
-    def _feed(self, function: LambdaFunction) -> None:
+    def _feed(self, function: LambdaFunction) -> StreamMapping:
         args = self._args
         # One batch of a shard at a time, which the aggregator's checkpoints and the order of a user's events rest on.
         mapping = StreamMappingArgs(
@@ -100,7 +101,7 @@ class Functions(Component):
             function.name,
             function.role,
         )
-        StreamMapping(args.placement.label(function.plain_name, "stream"), mapping, self.options())
+        return StreamMapping(args.placement.label(function.plain_name, "stream"), mapping, self.options())
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of them, for the pipeline that moves aliases."""

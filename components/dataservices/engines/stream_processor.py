@@ -63,13 +63,14 @@ class StreamProcessor(Component):
             self.options(),
         )
         trust = self._trust() if ground.s3_endpoint else []
-        ground.object(
+        spec = self._spec(access.secret)
+        ground.object_in_turns(
             self,
-            {
+            lambda active: {
                 "apiVersion": "flink.apache.org/v1beta1",
                 "kind": "FlinkDeployment",
                 "metadata": {"name": NAME, "namespace": PROCESSING},
-                "spec": self._spec(access.secret),
+                "spec": {**spec, "job": self._job(active)},
             },
             after=[args.operator, *access.objects, *args.kafka.clients[NAME], *trust],
         )
@@ -103,7 +104,7 @@ class StreamProcessor(Component):
         return [store, *password.objects]
 
     def _spec(self, keys: str | None) -> dict[str, Any]:
-        settings, ground = self._args.settings, self._args.ground
+        settings = self._args.settings
         return {
             "image": settings.image,
             "flinkVersion": settings.version,
@@ -112,12 +113,14 @@ class StreamProcessor(Component):
             "jobManager": {"replicas": 1, "resource": _resource(settings.job_manager)},
             "taskManager": {"resource": _resource(settings.task_manager)},
             "podTemplate": {"metadata": {"labels": OUT_OF_MESH}, "spec": self._pod(keys)},
-            "job": {
-                "jarURI": f"local:///opt/flink/usrlib/{NAME}.jar",
-                "parallelism": settings.parallelism,
-                "upgradeMode": "savepoint",
-                "state": "running" if ground.active else "suspended",
-            },
+        }
+
+    def _job(self, active: bool) -> dict[str, Any]:
+        return {
+            "jarURI": f"local:///opt/flink/usrlib/{NAME}.jar",
+            "parallelism": self._args.settings.parallelism,
+            "upgradeMode": "savepoint",
+            "state": "running" if active else "suspended",
         }
 
     def _configuration(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from components.kubernetes.bucket_access import BucketAccess, BucketAccessArgs, 
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CA_SECRET, CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
+from components.kubernetes.objects import Manifest
 from components.kubernetes.pods import CONTAINER, resources, user
 from components.kubernetes.targets import Target
 from components.kubernetes.tls import trust
@@ -54,9 +55,8 @@ class ClusterBackups(Component):
         self.release = ground.release(self, _NAME, _NAME, values(ground, keys), before)
         place = {"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": {"name": _PLACE, "namespace": _NAME}}
         kept = ground.object(self, {**place, "spec": location(ground, access.prefix)}, after=[self.release])
-        spec = schedule_spec(ground.settings.kubernetes.backups, ground.active, ground.region is None)
-        schedule = {"apiVersion": "velero.io/v1", "kind": "Schedule", "metadata": {"name": "cluster", "namespace": _NAME}, "spec": spec}
-        ground.object(self, schedule, after=[kept])
+        backups, by_file = ground.settings.kubernetes.backups, ground.region is None
+        ground.object_in_turns(self, lambda active: schedule(backups, active, by_file), after=[kept])
         self.targets = [Target("server", _NAME, {"name": "velero"}, "http-monitoring")]
         if keys:
             self.targets.append(Target("node-agent", _NAME, {"name": "node-agent"}, "http-monitoring"))
@@ -106,6 +106,12 @@ def location(ground: Ground, prefix: str) -> dict[str, Any]:
     known = {"caCertRef": {"name": CA_SECRET, "key": "ca.crt"}} if ground.s3_endpoint else {}
     bucket = {"bucket": ground.bucket("backups"), "prefix": prefix, **known}
     return {"provider": _PROVIDER, "default": True, "objectStorage": bucket, "config": config}
+
+
+def schedule(backups: Backups, active: bool, by_file: bool) -> Manifest:
+    """When it keeps what. Paused where the region stands by."""
+    metadata = {"name": "cluster", "namespace": _NAME}
+    return {"apiVersion": "velero.io/v1", "kind": "Schedule", "metadata": metadata, "spec": schedule_spec(backups, active, by_file)}
 
 
 def schedule_spec(backups: Backups, active: bool, by_file: bool) -> dict[str, Any]:

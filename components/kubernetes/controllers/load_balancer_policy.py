@@ -4,6 +4,7 @@ Published in docs/install/iam_policy.json of https://github.com/kubernetes-sigs/
 Cognito, certificates kept by IAM, classic WAF, Shield, outposts' addresses, and security groups that are not the controller's.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -28,6 +29,12 @@ _LISTENERS = (
     "AddListenerCertificates", "CreateListener", "CreateRule", "DeleteListener", "DeleteRule", "ModifyListener", "ModifyRule",
     "RemoveListenerCertificates", "SetRulePriorities", "SetWebAcl",
 )  # fmt: skip
+
+
+def targets_of(groups: Sequence[pulumi.Input[str]]) -> list[Statement]:
+    """Register pods in target groups (ARNs) that are not the controller's own."""
+    actions = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
+    return [allow(actions, groups, "EdgeTargets")] if groups else []
 
 
 def statements(placement: Placement, cluster: str, vpc_id: pulumi.Input[str]) -> list[Statement]:

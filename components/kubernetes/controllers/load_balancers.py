@@ -7,7 +7,7 @@ import pulumi
 
 from components.component import Component
 from components.compute.eks.pod_identity import PodIdentity, PodIdentityArgs
-from components.kubernetes.controllers.load_balancer_policy import statements
+from components.kubernetes.controllers.load_balancer_policy import statements, targets_of
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import CRITICAL
 from components.kubernetes.namespace import Namespace, NamespaceArgs
@@ -45,9 +45,11 @@ class LoadBalancers(Component):
         super().__init__("kubernetes", name, opts)
         ground, region = args.ground, args.region
         Namespace(ground.label("namespace", _NAME), NamespaceArgs(ground, _NAME, webhooks=[_WEBHOOK]), self.options())
-        pod = PodIdentityArgs(
-            region.placement, region.eks.name, _NAME, _NAME, statements(region.placement, ground.cluster_name, region.network.vpc_id)
-        )
+        may = [
+            *statements(region.placement, ground.cluster_name, region.network.vpc_id),
+            *targets_of([group.arn for group in region.edge.groups.values()] if region.edge else []),
+        ]
+        pod = PodIdentityArgs(region.placement, region.eks.name, _NAME, _NAME, may)
         identity = PodIdentity(ground.label("load-balancers"), pod, self.options())
         self.release = ground.release(self, _NAME, _NAME, values(ground, region), [identity, args.certificates])
         self.targets = [Target("controller", _NAME, {"app.kubernetes.io/name": _NAME}, "metrics-server")]

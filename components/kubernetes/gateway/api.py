@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from components.component import Component
+from components.edge.hosts import HEALTH
 from components.kubernetes.credential import Credential, CredentialArgs
 from components.kubernetes.exposure import public_names
 from components.kubernetes.external_secret import ROTATED, external_secret
@@ -120,12 +121,18 @@ class ApiRoutes(Component):
         ground = self._args.ground
         secret = f"{name}-tls"
         issued = public_certificate(self, ground, API, secret, [host], self._args.certificates)
-        ground.object(self, route(name, host, secret, used, public_names(ground, [host])), after=[self._args.kong, issued])
+        names, after = public_names(ground, [host]), [self._args.kong, issued]
+        ground.object(self, route(name, host, secret, used, names), after=after)
+        if ground.edge:
+            # Asked by whoever decides where names lead, who has nothing to prove himself with.
+            health = route(f"{name}-health", host, secret, [plugins.ADDRESS_LIMIT], names, HEALTH)
+            ground.object(self, health, after=after)
 
 
-def route(name: str, host: str, secret: str, used: list[str], names: Mapping[str, str]) -> Manifest:
-    """A host that leads to the api through these plugins, by HTTPS only."""
+def route(name: str, host: str, secret: str, used: list[str], names: Mapping[str, str], path: str = "") -> Manifest:
+    """A host that leads to the api through these plugins, by HTTPS only; or one `path` of it."""
     backend = {"service": {"name": SERVICE, "port": {"name": _PORT}}}
+    leads = {"path": path or "/", "pathType": "Exact" if path else "Prefix", "backend": backend}
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "Ingress",
@@ -145,7 +152,7 @@ def route(name: str, host: str, secret: str, used: list[str], names: Mapping[str
         "spec": {
             "ingressClassName": "kong",
             "tls": [{"hosts": [host], "secretName": secret}],
-            "rules": [{"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}],
+            "rules": [{"host": host, "http": {"paths": [leads]}}],
         },
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
+from components.kubernetes.edge_targets import register
 from components.kubernetes.gateway import values
 from components.kubernetes.gateway.api import ApiRoutes, ApiRoutesArgs
 from components.kubernetes.ground import Ground
@@ -14,6 +15,7 @@ from components.kubernetes.namespace import Namespace, NamespaceArgs
 from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.targets import Target
 from components.kubernetes.tls import trust
+from components.network.flows import KONG_HEALTH
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,16 @@ class Gateway(Component):
         self.ready = ground.release(self, "kong", KONG, values.kong(ground), after=needs)
         admit(self, ground, KONG, "callers", [values.PROXY_PORT], [ANYWHERE], values.PODS)
         admit(self, ground, KONG, "api-server", [values.WEBHOOK_PORT], [ANYWHERE], values.PODS)
+        register(
+            self,
+            ground,
+            "kong",
+            KONG,
+            values.PROXY_SERVICE,
+            KONG_HEALTH.first,
+            values.PODS,
+            [*args.load_balancers, self.ready],
+        )
         self.targets = [
             Target("kong", KONG, values.PODS, "status"),
             Target("mesh-proxies", KONG, values.PODS, PROXY_METRICS_PORT, "/stats/prometheus"),

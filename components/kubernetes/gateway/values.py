@@ -9,6 +9,7 @@ from components.kubernetes.pods import budget, resources, sized, spread
 
 PODS = {"app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app"}
 PROXY_PORT, WEBHOOK_PORT = 8443, 8080
+PROXY_SERVICE = "kong-kong-proxy"
 SERVICE_ACCOUNT = "kong"
 
 
@@ -22,7 +23,7 @@ def kong(ground: Ground) -> dict[str, Any]:
     return {
         "deployment": {"serviceAccount": {"create": True, "name": SERVICE_ACCOUNT}},
         "env": {"database": "off", "anonymous_reports": "off", "ssl_protocols": "TLSv1.2 TLSv1.3", **_callers(ground)},
-        "proxy": reach(ground, gateway.exposure).values() | {"http": {"enabled": False}},
+        "proxy": reach(ground, gateway.exposure, private=_private(ground)).values() | {"http": {"enabled": False}},
         "admin": {"enabled": False},
         "manager": {"enabled": False},
         "portal": {"enabled": False},
@@ -39,8 +40,15 @@ def kong(ground: Ground) -> dict[str, Any]:
     }
 
 
+def _private(ground: Ground) -> list[str]:
+    """Hosts behind Kong for people of the house."""
+    argo_cd = ground.settings.delivery.argo_cd
+    return [argo_cd.host] if argo_cd and argo_cd.host else []
+
+
 def _callers(ground: Ground) -> dict[str, str]:
     """Behind another proxy of the region, who called is in a header. From anybody else that header is not believed."""
-    if ground.settings.gateway.exposure != "internal" or not trusted(ground):
+    balanced = ground.settings.gateway.exposure == "internal" or ground.edge
+    if not balanced or not trusted(ground):
         return {}
     return {"trusted_ips": ",".join(trusted(ground)), "real_ip_header": "X-Forwarded-For", "real_ip_recursive": "on"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.component import Component
+from components.kubernetes.edge_targets import register
 from components.kubernetes.ground import Ground
 from components.kubernetes.mesh import values
 from components.kubernetes.mesh.routes import GATEWAY
@@ -15,6 +16,7 @@ from components.kubernetes.network_policy import ANYWHERE, admit
 from components.kubernetes.objects import Manifest
 from components.kubernetes.targets import Target
 from components.kubernetes.tls import public_certificate, trust
+from components.network.flows import APP_HEALTH
 
 _SECRET = "gateway-tls"
 
@@ -44,9 +46,20 @@ class MeshGateway(Component):
         needs = [args.mesh, trust(self, ground, GATEWAY_NAMESPACE, args.certificates), *args.load_balancers]
         proxies = ground.release(self, "istio-gateway", GATEWAY_NAMESPACE, values.gateway(ground), after=needs)
         issued = public_certificate(self, ground, GATEWAY_NAMESPACE, _SECRET, hosts, args.certificates)
-        ground.object(self, gateway(hosts), after=[args.mesh, proxies, issued])
+        # Load balancers name no host in TLS, by which Istio would choose; they ask for known hosts only.
+        ground.object(self, gateway(("*",) if ground.edge else hosts), after=[args.mesh, proxies, issued])
         public = [values.GATEWAY_TLS_PORT, values.GATEWAY_REDIRECT_PORT]
         admit(self, ground, GATEWAY_NAMESPACE, "callers", public, [ANYWHERE], values.GATEWAY_LABELS)
+        register(
+            self,
+            ground,
+            "mesh",
+            GATEWAY_NAMESPACE,
+            "istio-gateway",
+            APP_HEALTH.first,
+            values.GATEWAY_LABELS,
+            [*args.load_balancers, proxies],
+        )
         self.targets = [Target("istio-gateway", GATEWAY_NAMESPACE, values.GATEWAY_LABELS, PROXY_METRICS_PORT, "/stats/prometheus")]
         self.register_outputs({})
 

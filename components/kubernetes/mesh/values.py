@@ -25,6 +25,8 @@ GATEWAY_LABELS = {"app": "istio-gateway", "istio": "gateway"}
 GATEWAY_TLS_PORT, GATEWAY_REDIRECT_PORT = 8443, 8080
 """The containers': no right is needed to listen there."""
 
+_BEHIND_ONE = '{"gatewayTopology": {"numTrustedProxies": 1}}'
+"""Who called, the edge's load balancer says in a header."""
 _HUB = "docker.io/istio"
 _SECCOMP = {"type": "RuntimeDefault"}
 _MOUNT_CA = f"""\
@@ -116,6 +118,7 @@ def gateway(ground: Ground) -> dict[str, Any]:
         "resources": sized(mesh.gateway_size),
         "securityContext": POD,
         "containerSecurityContext": CONTAINER,
+        **({"podAnnotations": {"proxy.istio.io/config": _BEHIND_ONE}} if ground.edge else {}),
         "priorityClassName": CRITICAL,
         "topologySpreadConstraints": spread(GATEWAY_LABELS),
         "volumes": [{"name": CA_SECRET, "secret": {"secretName": CA_SECRET, "optional": True}}],

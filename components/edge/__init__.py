@@ -1,0 +1,1 @@
+"""Between the internet and the regions."""
