@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
+from ops.command import Desk
 from ops.gateway import Gateway
 from ops.outputs import Outputs
 from settings import PROJECT, Settings
@@ -23,6 +24,11 @@ class Context:
     outputs: Outputs
     aws: Gateway
     now: Callable[[], datetime] = _now
+
+    @classmethod
+    def of(cls, desk: Desk) -> Self:
+        """What is before an operator."""
+        return cls(desk.stack, desk.settings, desk.outputs, desk.gateway)
 
     def all(self, region: str, service: str, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:
         """The items of an answer, of all its pages."""

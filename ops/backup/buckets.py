@@ -90,7 +90,7 @@ class BucketStore:
         if frozen := [version for version in wanted if version.storage in _FROZEN]:
             shown = ", ".join(version.key for version in frozen[:3])
             raise RestoreError(
-                f"{len(frozen)} objects are archived ({shown}, …): thaw them first with `aws s3api restore-object`, or choose another prefix"
+                f"{len(frozen)} objects are archived ({shown}, …): thaw them first with `aws s3api restore-object`, or leave them out"
             )
         for version in wanted:
             self._copy(wish, version)

@@ -100,9 +100,7 @@ class CacheStore:
         """Deletes the new group and leaves no snapshot of it."""
         if made == self._group:
             raise RestoreError(f"{made} is the stack's own cache")
-        self.context.aws.change(
-            wish.region, "elasticache", "delete_replication_group", ReplicationGroupId=made, RetainPrimaryCluster=False
-        )
+        self.context.aws.change(wish.region, "elasticache", "delete_replication_group", ReplicationGroupId=made, RetainPrimaryCluster=False)
 
     @property
     def _group(self) -> str:

@@ -85,7 +85,7 @@ class PostgresStore:
         old, region = self._identifier, wish.region
         modify = f"aws rds modify-db-instance --region {region} --apply-immediately --db-instance-identifier"
         return [
-            f"The password is the one of that moment; the secret {old} may have a newer one: set it with {modify} {made} --master-user-password …",
+            f"Its password is the one of that moment. If it was rotated since: {modify} {made} --master-user-password …",
             f"Rows that were lost: pg_dump them from {made} into {old}.",
             "Everything: stop the services, and let both instances change names, so that the endpoint stays:",
             f"  {modify} {old} --new-db-instance-identifier {old}-old --no-deletion-protection",

@@ -1,5 +1,6 @@
 """How old a backup may be: what its schedule says, and some time for making it."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 _FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
@@ -23,7 +24,7 @@ def longest_pause(schedule: str) -> timedelta:
         # Cron's own rule: where both days are said, one of them is enough.
         if day.month in months and ((of_month or of_week) if either else (of_month and of_week)):
             runs += [day + timedelta(hours=hour, minutes=minute) for hour in sorted(hours) for minute in sorted(minutes)]
-    pauses = [later - earlier for earlier, later in zip(runs, runs[1:], strict=False)]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(runs)]
     return max(pauses, default=timedelta(days=_DAYS))
 
 

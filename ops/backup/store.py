@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from ops.backup.points import Point
-from ops.errors import Failed
+from ops.errors import RunError
 
 
-class RestoreError(Failed):
+class RestoreError(RunError):
     """A restore that cannot be done, or came to a bad end; says what to do."""
 
 

@@ -29,9 +29,7 @@ def vault_points(context: Context, region: str, store: str, resource_type: str, 
 def restore_job(context: Context, region: str, point: Point, resource_type: str, changes: dict[str, str]) -> str:
     """Starts a restore; the job's id. The metadata is what the resource was, with our changes."""
     vault = context.outputs.regions[region].backup_vault
-    known = context.aws.read(
-        region, "backup", "get_recovery_point_restore_metadata", BackupVaultName=vault, RecoveryPointArn=point.id
-    )
+    known = context.aws.read(region, "backup", "get_recovery_point_restore_metadata", BackupVaultName=vault, RecoveryPointArn=point.id)
     described = context.aws.read(region, "backup", "describe_recovery_point", BackupVaultName=vault, RecoveryPointArn=point.id)
     role = described.get("IamRoleArn")
     if not role:

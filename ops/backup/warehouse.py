@@ -83,7 +83,7 @@ class WarehouseStore:
         old, region = self._cluster, wish.region
         modify = f"aws redshift modify-cluster --region {region} --cluster-identifier"
         steps = [
-            f"Its role for S3 and Glue: aws redshift modify-cluster-iam-roles --region {region} --cluster-identifier {made} --add-iam-roles …",
+            f"Its role for S3 and Glue, if it has none: aws redshift modify-cluster-iam-roles --region {region} --cluster-identifier {made} …",
             f"Its password: {modify} {made} --manage-master-password, then tell the clients the new secret.",
         ]
         if region == self.context.outputs.primary_region:
@@ -119,7 +119,11 @@ class WarehouseStore:
         return {
             "ClusterSubnetGroupName": old["ClusterSubnetGroupName"],
             "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in old["VpcSecurityGroups"]],
-            **({"ClusterParameterGroupName": old["ClusterParameterGroups"][0]["ParameterGroupName"]} if old["ClusterParameterGroups"] else {}),
+            **(
+                {"ClusterParameterGroupName": old["ClusterParameterGroups"][0]["ParameterGroupName"]}
+                if old["ClusterParameterGroups"]
+                else {}
+            ),
             **({"IamRoles": [role["IamRoleArn"] for role in old["IamRoles"]]} if old.get("IamRoles") else {}),
         }
 

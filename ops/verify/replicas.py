@@ -38,7 +38,9 @@ def _postgres(context: Context, region: str) -> Iterator[Result]:
         behind = About("replication", region, identifier)
         value = latest(context, region, "AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": identifier}, "Average")
         if value is None:
-            yield behind.fail(f"says nothing of its lag since {MINUTES} minutes: replication may have stopped", limit=f"{POSTGRES_LATE_S} s")
+            yield behind.fail(
+                f"says nothing of its lag since {MINUTES} minutes: replication may have stopped", limit=f"{POSTGRES_LATE_S} s"
+            )
         else:
             yield behind.at_most(value, POSTGRES_LATE_S, "s", "is too far behind: as much would be lost in a failover")
 
@@ -53,8 +55,10 @@ def _cache(context: Context, region: str) -> Iterator[Result]:
     if cache is None:
         yield about.fail("there is no such replication group")
         return
-    yield about.ok(cache["Status"], "available") if cache["Status"] == "available" else about.fail(
-        "is not available", cache["Status"], "available"
+    yield (
+        about.ok(cache["Status"], "available")
+        if cache["Status"] == "available"
+        else about.fail("is not available", cache["Status"], "available")
     )
     if (cache.get("GlobalReplicationGroupInfo") or {}).get("GlobalReplicationGroupMemberRole") == "SECONDARY":
         behind = About("replication", region, group)
@@ -96,6 +100,8 @@ def _buckets(context: Context, region: str) -> Iterator[Result]:
             if value is None:
                 yield about.skipped(f"nothing was copied in {MINUTES} minutes")
             elif limit == 0 and value > 0:
-                yield about.fail("objects were not copied; S3's event s3:Replication:OperationFailedReplication names them", f"{value:g}", "0")
+                yield about.fail(
+                    "objects were not copied; S3's event s3:Replication:OperationFailedReplication names them", f"{value:g}", "0"
+                )
             else:
                 yield about.at_most(value, limit, unit)

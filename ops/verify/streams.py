@@ -13,7 +13,7 @@ from settings.regions import short_name_of
 
 STREAM = "raw-events"
 PROBE = "platform.probe"
-"""The type of the event that is written. It is a valid one, so that nothing is put aside and nobody woken; analyses leave it out by its type."""
+"""The type of the event that is written: a valid one, so that nothing is put aside and nobody woken. Analyses leave it out by its type."""
 
 READ_WITHIN = 10.0
 """Seconds until a record that was written must be read."""
@@ -65,7 +65,8 @@ def lag(context: Context, region: str, active: str) -> Iterator[Result]:
         return
     outputs = context.outputs.regions[region]
     watched = [
-        (f"function {function}", "AWS/Lambda", "IteratorAge", {"FunctionName": function}) for function in sorted(_functions(context, region))
+        (f"function {function}", "AWS/Lambda", "IteratorAge", {"FunctionName": function})
+        for function in sorted(_functions(context, region))
     ]
     for name in sorted(outputs.streams):
         stream = {"StreamName": context.physical(name)}

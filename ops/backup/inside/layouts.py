@@ -128,4 +128,3 @@ def velero(cluster: str) -> Read:
         return [Point(store, region, id_, when, "object", sizes[id_]) for id_, when in sorted(made.items())]
 
     return read
-

@@ -7,6 +7,7 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 Manifest = dict[str, Any]
@@ -23,15 +24,23 @@ def pod_template(owner: Manifest) -> Manifest:
     """The pods of a CronJob or a Job, without what Kubernetes added."""
     spec = owner["spec"]
     template = copy.deepcopy(spec["jobTemplate"]["spec"]["template"] if "jobTemplate" in spec else spec["template"])
-    template["metadata"] = {"labels": {key: value for key, value in template["metadata"].get("labels", {}).items() if key not in _OWN_LABELS}}
+    template["metadata"] = {
+        "labels": {key: value for key, value in template["metadata"].get("labels", {}).items() if key not in _OWN_LABELS}
+    }
     return dict(template)
 
 
-def job(owner: Manifest, name: str, container: str, script: str) -> Manifest:
-    """A Job like the one that backs up, with another script in its container."""
+def script(name: str) -> str:
+    """A shell script that runs in a pod."""
+    return (Path(__file__).parent / "scripts" / f"{name}.sh").read_text()
+
+
+def job(owner: Manifest, name: str, container: str, does: str, told: Mapping[str, str]) -> Manifest:
+    """A Job like the one that backs up, with another script in its container, and what that is told."""
     template = pod_template(owner)
     found = next(one for one in template["spec"]["containers"] if one["name"] == container)
-    found["command"] = [*found["command"][:-1], script]
+    found["command"] = [*found["command"][:-1], script(does)]
+    found["env"] = [*found.get("env", []), *({"name": key, "value": value} for key, value in told.items())]
     template["spec"] |= {"containers": [found], "initContainers": [], "restartPolicy": "Never"}
     return {
         "apiVersion": "batch/v1",
@@ -42,96 +51,24 @@ def job(owner: Manifest, name: str, container: str, script: str) -> Manifest:
 
 
 def clickhouse(cron: Manifest, name: str, backup: str) -> Manifest:
-    """A Job that has every shard restore its databases under new names, and counts what came back."""
-    return job(cron, name, "start", _CLICKHOUSE.format(backup=backup, ending=sql_ending(name)))
+    """A Job that has every shard restore its databases under new names."""
+    return job(cron, name, "start", "clickhouse", {"BACKUP": backup, "ENDING": sql_ending(name)})
 
 
 def clickhouse_removed(cron: Manifest, name: str) -> Manifest:
     """A Job that drops them again."""
-    return job(cron, f"{name}-removed", "start", _CLICKHOUSE_REMOVED.format(ending=sql_ending(name)))
-
-
-_CLICKHOUSE_QUERY = """
-query() {{
-  clickhouse-client --config-file /config/client.xml --secure --host "$1" --user "$USERNAME" --password "$PASSWORD" --query "$2"
-}}
-"""
-
-_CLICKHOUSE = (
-    _CLICKHOUSE_QUERY
-    + """
-set -- $HOSTS
-mapping=$(query "$1" "SELECT arrayStringConcat(groupArray(name || ':' || name || '_{ending}'), ',') FROM system.databases
-  WHERE name NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND position(name, '_restored_') = 0 FORMAT TabSeparatedRaw")
-command="restore_remote --restore-database-mapping $mapping {backup}"
-for host in $HOSTS; do
-  query "$host" "INSERT INTO system.backup_actions(command) VALUES ('$command')"
-done
-for host in $HOSTS; do
-  while true; do
-    status=$(query "$host" "SELECT status FROM system.backup_actions WHERE command = '$command' FORMAT TabSeparated")
-    case "$status" in
-      success) break ;;
-      error) query "$host" "SELECT error FROM system.backup_actions WHERE command = '$command'"; exit 1 ;;
-      *) sleep 10 ;;
-    esac
-  done
-  rows=$(query "$host" "SELECT sum(rows) FROM system.parts WHERE active AND endsWith(database, '_{ending}')")
-  echo "$host: $rows rows"
-done
-"""
-)
-
-_CLICKHOUSE_REMOVED = (
-    _CLICKHOUSE_QUERY
-    + """
-for host in $HOSTS; do
-  for database in $(query "$host" "SELECT name FROM system.databases WHERE endsWith(name, '_{ending}') FORMAT TabSeparatedRaw"); do
-    query "$host" "DROP DATABASE $database SYNC"
-  done
-done
-"""
-)
+    return job(cron, f"{name}-removed", "start", "clickhouse-remove", {"ENDING": sql_ending(name)})
 
 
 def cockroachdb(setup: Manifest, name: str, backup: str, at: datetime | None) -> Manifest:
     """A Job that restores every database of the backup under a new name."""
-    moment = f" AS OF SYSTEM TIME '{at:%Y-%m-%d %H:%M:%S.%f}'" if at else ""
-    return job(setup, name, "setup", _COCKROACHDB.format(backup=backup, ending=sql_ending(name), moment=moment))
+    moment = {"AS_OF": f"{at:%Y-%m-%d %H:%M:%S.%f}"} if at else {}
+    return job(setup, name, "setup", "cockroachdb", {"BACKUP": backup, "ENDING": sql_ending(name), **moment})
 
 
 def cockroachdb_removed(setup: Manifest, name: str) -> Manifest:
     """A Job that drops them again."""
-    return job(setup, f"{name}-removed", "setup", _COCKROACHDB_REMOVED.format(ending=sql_ending(name)))
-
-
-_COCKROACHDB_QUERY = """
-query() {{
-  cockroach sql --certs-dir=/cockroach-certs --host=cockroachdb-0.cockroachdb:26257 --format=tsv --execute "$1" | tail -n +2
-}}
-"""
-
-_COCKROACHDB = (
-    _COCKROACHDB_QUERY
-    + """
-databases=$(query "SELECT object_name FROM [SHOW BACKUP FROM '{backup}' IN 'external://backups'] WHERE object_type = 'database'
-  AND object_name NOT IN ('system', 'postgres', 'defaultdb') AND strpos(object_name, '_restored_') = 0")
-for database in $databases; do
-  query "RESTORE DATABASE \\"$database\\" FROM '{backup}' IN 'external://backups'{moment} WITH new_db_name = '${{database}}_{ending}'"
-  echo "$database: $(query "SELECT count(*) FROM [SHOW TABLES FROM \\"${{database}}_{ending}\\"]") tables"
-done
-test -n "$databases"
-"""
-)
-
-_COCKROACHDB_REMOVED = (
-    _COCKROACHDB_QUERY
-    + """
-for database in $(query "SELECT database_name FROM [SHOW DATABASES] WHERE database_name ~ '_{ending}$'"); do
-  query "DROP DATABASE \\"$database\\" CASCADE"
-done
-"""
-)
+    return job(setup, f"{name}-removed", "setup", "cockroachdb-remove", {"ENDING": sql_ending(name)})
 
 
 def redis(cron: Manifest, name: str, backup: str, bucket: str) -> list[Manifest]:
@@ -166,23 +103,10 @@ def neo4j(cron: Manifest, name: str, backup: str, bucket: str) -> Manifest:
     template = pod_template(cron)
     dump, upload = template["spec"]["initContainers"][0], template["spec"]["containers"][0]
     fetch = {**upload, "name": "download", "command": ["sh", "-ec", f'rclone copy "store:{bucket}/neo4j/{backup}" /backup/from']}
-    server = {**dump, "name": "neo4j", "command": ["bash", "-euc", _NEO4J]}
+    server = {**dump, "name": "neo4j", "command": ["bash", "-euc", script("neo4j")]}
     spec = template["spec"] | {"initContainers": [fetch], "containers": [server], "restartPolicy": "Always"}
     metadata = {"name": name, "namespace": NAMESPACE, "labels": {**template["metadata"]["labels"], LABEL: name}}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
-
-
-_NEO4J = """
-mkdir -p /tmp/conf /backup/data
-cp /var/lib/neo4j/conf/* /tmp/conf/
-cat >> /tmp/conf/neo4j.conf <<CONF
-server.directories.data=/backup/data
-server.default_listen_address=0.0.0.0
-CONF
-export NEO4J_CONF=/tmp/conf
-test -d /backup/data/databases/neo4j || neo4j-admin database restore --from-path="$(ls /backup/from/neo4j-*.backup)" neo4j
-exec neo4j console
-"""
 
 
 def timescale(cluster: Manifest, name: str, at: datetime | None) -> Manifest:
