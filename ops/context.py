@@ -30,7 +30,7 @@ class Context:
         """What is before an operator."""
         return cls(desk.stack, desk.settings, desk.outputs, desk.gateway)
 
-    def all(self, region: str, service: str, operation: str, key: str, **arguments: Any) -> list[dict[str, Any]]:
+    def all(self, region: str, service: str, operation: str, key: str, **arguments: Any) -> list[Any]:
         """The items of an answer, of all its pages."""
         pages = self.aws.pages(region, service, operation, **arguments)
         return [item for page in pages for item in page.get(key, [])]

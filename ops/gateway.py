@@ -36,11 +36,11 @@ class Gateway:
         """A gateway to an account. The region that is asked who we are should be one that answers."""
         return cls(session_of(account_id, profile, region, patience), progress, patience, dry_run)
 
-    def read(self, region: str, service: str, operation: str, **arguments: Any) -> dict[str, Any]:
+    def read(self, region: str, service: str, operation: str, /, **arguments: Any) -> dict[str, Any]:
         """Ask something. Raises AwsError."""
         return self._call("call", region, service, operation, arguments)
 
-    def pages(self, region: str, service: str, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+    def pages(self, region: str, service: str, operation: str, /, **arguments: Any) -> Iterator[dict[str, Any]]:
         """Ask something whose answer may come in many pages."""
         found = self.client(region, service)
         if not found.can_paginate(operation):
@@ -55,7 +55,7 @@ class Gateway:
                 return
             yield page
 
-    def change(self, region: str, service: str, operation: str, **arguments: Any) -> dict[str, Any]:
+    def change(self, region: str, service: str, operation: str, /, **arguments: Any) -> dict[str, Any]:
         """Change something; in a dry run, say so instead, and answer nothing. Raises AwsError."""
         if self.dry_run:
             self.progress.tell("would change", described(region, service, operation, arguments))

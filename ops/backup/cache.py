@@ -107,12 +107,17 @@ class CacheStore:
         return self.context.physical("cache")
 
     def _described(self, region: str, group: str) -> dict[str, Any]:
-        found = self.context.all(region, "elasticache", "describe_replication_groups", "ReplicationGroups", ReplicationGroupId=group)
+        found: list[dict[str, Any]] = self.context.all(
+            region, "elasticache", "describe_replication_groups", "ReplicationGroups", ReplicationGroupId=group
+        )
         return found[0]
 
     def _node(self, region: str, group: dict[str, Any]) -> dict[str, Any]:
         member = group["MemberClusters"][0]
-        return self.context.all(region, "elasticache", "describe_cache_clusters", "CacheClusters", CacheClusterId=member)[0]
+        found: list[dict[str, Any]] = self.context.all(
+            region, "elasticache", "describe_cache_clusters", "CacheClusters", CacheClusterId=member
+        )
+        return found[0]
 
 
 def _bytes(size: str) -> int:

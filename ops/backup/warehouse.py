@@ -83,7 +83,7 @@ class WarehouseStore:
         old, region = self._cluster, wish.region
         modify = f"aws redshift modify-cluster --region {region} --cluster-identifier"
         steps = [
-            f"Its role for S3 and Glue, if it has none: aws redshift modify-cluster-iam-roles --region {region} --cluster-identifier {made} …",
+            f"Its role for S3, if it has none: aws redshift modify-cluster-iam-roles --region {region} --cluster-identifier {made} …",
             f"Its password: {modify} {made} --manage-master-password, then tell the clients the new secret.",
         ]
         if region == self.context.outputs.primary_region:
@@ -108,7 +108,8 @@ class WarehouseStore:
         return self.context.physical("warehouse")
 
     def _described(self, region: str, cluster: str) -> dict[str, Any]:
-        return self.context.all(region, "redshift", "describe_clusters", "Clusters", ClusterIdentifier=cluster)[0]
+        found: list[dict[str, Any]] = self.context.all(region, "redshift", "describe_clusters", "Clusters", ClusterIdentifier=cluster)
+        return found[0]
 
     def _ground(self, wish: Wish) -> dict[str, Any]:
         """The old cluster's network where it is; elsewhere a subnet group of its own in the private subnets."""

@@ -1,5 +1,6 @@
 """Growing a new version's part of the calls step by step, and taking all of it back when an alarm goes off."""
 
+import time as clock
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,6 +20,18 @@ class Time(Protocol):
     def sleep(self, seconds: float) -> None:
         """Wait."""
         ...
+
+
+class Wall:
+    """The time on the wall."""
+
+    def now(self) -> float:
+        """Seconds, never going back."""
+        return clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        clock.sleep(seconds)
 
 
 class Canary(Protocol):

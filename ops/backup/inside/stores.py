@@ -100,7 +100,7 @@ class RedisBackups(InsideStore):
         return [
             f"Each pod {made}-N serves the keys of leader N by TLS on port 6379, with the password of Redis.",
             "Keys that were lost: DUMP and RESTORE them by a client of the cluster protocol, which finds each key's leader.",
-            "Everything: redis-cli --cluster import redis-leader:6379 --cluster-from <pod's address>:6379 --cluster-copy --cluster-replace, "
+            "Everything: redis-cli --cluster import redis-leader:6379 --cluster-from <pod's address>:6379 --cluster-copy --cluster-replace "
             "with --tls and both passwords, for each pod.",
             f"Then: kubectl -n {NAMESPACE} delete pods -l {LABEL}={made}",
         ]

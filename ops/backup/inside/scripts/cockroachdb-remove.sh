@@ -1,4 +1,5 @@
 # Drops the databases that a restore made.
+set -o pipefail
 query() {
   cockroach sql --certs-dir=/cockroach-certs --host=cockroachdb-0.cockroachdb:26257 --format=tsv --execute "$1" | tail -n +2
 }

@@ -1,4 +1,5 @@
 # Every database of the backup is restored under a new name. BACKUP and ENDING are given, AS_OF where an earlier second is wanted.
+set -o pipefail
 query() {
   cockroach sql --certs-dir=/cockroach-certs --host=cockroachdb-0.cockroachdb:26257 --format=tsv --execute "$1" | tail -n +2
 }
