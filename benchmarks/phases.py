@@ -25,10 +25,12 @@ def main(stack: str) -> None:
     """Go through a preview without any cache."""
     with phase("read settings"):
         from capacity.addressing import require_addresses
+        from capacity.objectives import require_objectives
         from settings import engine_config, from_aws_stack_file
 
         settings = from_aws_stack_file(ROOT, stack)
         require_addresses(settings)
+        require_objectives(settings)
     with phase("import SDKs"):
         import components.platform  # noqa: F401  what it costs to import
         from inventory.program import run_program

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from capacity.addressing import require_addresses
+from capacity.objectives import require_objectives
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory
@@ -29,5 +30,6 @@ def read_stack(folder: Path, stack: str, use_cache: bool = True) -> Stack:
     settings = from_stack_file(project.folder, stack)
     if isinstance(settings, Settings):
         require_addresses(settings)
+        require_objectives(settings)
     with Console(stderr=True).status(f"running the program of {stack} offline"):
         return Stack(settings, read_inventory(project, stack, use_cache))

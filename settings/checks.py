@@ -22,6 +22,7 @@ from settings.model import ClusterSettings, Settings
 from settings.node_group_checks import node_group_problems
 from settings.observability_checks import off_aws_problems
 from settings.problems import Problem
+from settings.recovery_checks import recovery_problems
 from settings.region_checks import region_problems
 from settings.section import AccountId, Cidr, RoleArn
 from settings.store_checks import store_problems
@@ -61,6 +62,7 @@ def _on_aws(valid: Valid) -> Iterator[Problem]:
     yield from alerting_problems(valid)
     yield from cloudwatch_problems(valid)
     yield from governance_problems(valid)
+    yield from recovery_problems(valid)
     yield from _accounts(valid)
     yield from _network(valid)
     yield from _cluster(valid)

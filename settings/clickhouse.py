@@ -22,9 +22,9 @@ class Clickhouse(Section):
     """A server. Its volume holds the shard, and the local backups."""
     query_memory_gb: Annotated[int, Field(ge=1, le=1024)] = 50
     """The most memory of one query; the server has more, so that one query cannot stop the others."""
-    backup: Schedule = "0 2 * * *"
-    """One replica of each shard is copied."""
+    backup: Schedule = "0 2,14 * * *"
+    """One replica of each shard is copied. Twice a day: once would lose a day and what the copy takes, more than a day allows."""
     local_backups: Annotated[int, Field(ge=0, le=30)] = 3
     """Kept on the shard's own disk, as hard links: they cost what has changed since."""
-    remote_backups: Annotated[int, Field(ge=1, le=365)] = 30
-    """Kept in the bucket."""
+    remote_backups: Annotated[int, Field(ge=1, le=365)] = 60
+    """Kept in the bucket: a month of them."""

@@ -22,6 +22,7 @@ from settings.observability import Observability
 from settings.policies import Policies
 from settings.problems import Source
 from settings.quotas import RaisedQuotas
+from settings.recovery import Recovery
 from settings.regions import Region
 from settings.section import AccountId, Section, matches
 from settings.security import Security
@@ -96,6 +97,7 @@ class Settings(ClusterSettings):
     streaming: Streaming
     databases: Databases
     backup: Backup
+    recovery: Recovery = Recovery()
     governance: Governance | None = None
     """Budgets and cost anomalies; without it nobody is told what the stack spends."""
     edge: Edge | None = None

@@ -17,5 +17,5 @@ class Neo4j(Section):
     pod: StorePod
     license_agreement: Literal["yes"] | None = None
     """Clustering and online backups are in the Enterprise Edition only, which wants an agreement with Neo4j; who says `yes` has one."""
-    backup: Schedule = "0 4 * * *"
+    backup: Schedule = "0 4,16 * * *"
     backup_days: Annotated[int, Field(ge=1, le=365)] = 30

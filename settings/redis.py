@@ -20,6 +20,7 @@ class Redis(Section):
     max_memory_gb: Annotated[float, Field(ge=0.01, le=1024)] = 14
     """What keys may take in each leader before the least recently used ones go. Below the pod's memory: a fork of the process writes
     the append-only file anew."""
-    backup: Schedule = "0 * * * *"
-    """What a loss of all nodes costs at most: the append-only files go with the volumes."""
+    backup: Schedule = "*/30 * * * *"
+    """What a loss of all nodes costs at most: the append-only files go with the volumes. With the region
+    goes besides what S3 has not copied."""
     backup_days: Annotated[int, Field(ge=1, le=365)] = 7

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components.component import Component
 from components.databases.rotation import CACHE, cache_user_id
 from components.databases.store import Site, store_logs
-from components.observability.alerts import Breach, Metric, alarm
+from components.observability.alerts import Breach, Metric, alarm, late
 from components.security.secrets import GeneratedSecret
 from settings.databases import Cache as CacheSettings
 
@@ -160,9 +160,9 @@ class Cache(Component):
         if self._args.leader:
             alarm(
                 label("cache", "behind"),
-                "The dr region's cache is more than a minute behind the primary one",
+                "The dr region's cache is behind the primary one: as much would be lost in a failover",
                 Metric("AWS/ElastiCache", "GlobalDatastoreReplicationLag", {"ReplicationGroupId": cache_id(site)}, "Maximum"),
-                Breach(above=60, period=60, periods=5, missing="notBreaching"),
+                late(site.placement),
                 site.alerts,
                 self.options(),
             )

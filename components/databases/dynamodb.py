@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.databases.store import Site, backed_up
-from components.observability.alerts import Breach, Metric, alarm
+from components.observability.alerts import Breach, Metric, alarm, late
 from settings.databases import Capacity
 
 EVENTS, SESSIONS = "real-time-events", "user-sessions"
@@ -149,9 +149,9 @@ def table_alarms(site: Site, opts: pulumi.ResourceOptions) -> None:
         for region in others:
             alarm(
                 placement.label(name, "behind", region),
-                f"{table['TableName']}: {region} is more than a minute behind {placement.region.name}",
+                f"{table['TableName']}: {region} is behind {placement.region.name}: as much would be lost with it",
                 Metric("AWS/DynamoDB", "ReplicationLatency", {**table, "ReceivingRegion": region}),
-                Breach(above=60_000, period=60, periods=5, missing="notBreaching"),
+                late(placement, 1000),
                 site.alerts,
                 opts,
             )

@@ -10,7 +10,7 @@ from components.databases.postgres_ground import PostgresGround, PostgresGroundA
 from components.databases.postgres_proxy import PostgresProxy, PostgresProxyArgs
 from components.databases.rotation import POSTGRES, postgres_id
 from components.databases.store import Site, backed_up
-from components.observability.alerts import Breach, Metric, alarm
+from components.observability.alerts import Breach, Metric, alarm, late
 from components.security.secrets import GeneratedSecret
 from settings.databases import Postgres as PostgresSettings
 
@@ -101,9 +101,9 @@ class PostgresReplica(Component):
         instance_alarms(site, args.settings, self.options())
         alarm(
             site.placement.label("postgres", "behind"),
-            "The replica is more than five minutes behind: as much would be lost in a failover",
+            "The replica is behind: as much would be lost in a failover",
             Metric("AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": postgres_id(site.placement)}),
-            Breach(above=300, period=60, periods=5, missing="breaching"),
+            late(site.placement, missing="breaching"),
             site.alerts,
             self.options(),
         )

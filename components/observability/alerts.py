@@ -99,6 +99,15 @@ class Breach:
     """Somebody is woken, beside the line in the chat."""
 
 
+def late(placement: Placement, unit: int = 1, missing: Literal["breaching", "notBreaching"] = "notBreaching") -> Breach:
+    """Replication to another region is behind as `recovery.lag` says, which is what recovery points are reckoned with.
+
+    `unit`: what the metric counts a second in, such as 1000 for milliseconds.
+    """
+    lag = placement.settings.recovery.lag
+    return Breach(above=lag.seconds * unit, period=60, periods=lag.minutes, missing=missing)
+
+
 def alarm(
     name: str, description: str, metric: Metric, breach: Breach, alerts: Alerts, opts: pulumi.ResourceOptions
 ) -> aws.cloudwatch.MetricAlarm:

@@ -10,16 +10,13 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.network.network import Network
-from components.observability.alerts import Alerts, Breach, Metric, alarm
+from components.observability.alerts import Alerts, Breach, Metric, alarm, late
 from components.security.keys import Keys
 from components.security.policies import Statement, allow, document_output, role, trust
 from components.streaming.kafka import Kafka
 from components.streaming.topics import topic_settings
 from settings.regions import short_name_of
 from settings.streaming_checks import BROKER_ZONES
-
-_LATE_MS = 5 * 60_000
-"""The recovery point of ingest and stream: records that are not in the dr region yet would be lost with their region."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +78,9 @@ class Replicator(Component):
         dimensions = {"ReplicatorName": physical}
         alarm(
             f"{name}-latency",
-            f"{physical}: records reach {placement.region.name} more than five minutes late",
+            f"{physical}: records reach {placement.region.name} late: they would be lost with their region",
             Metric("AWS/Kafka", "ReplicationLatency", dimensions, "Maximum"),
-            Breach(above=_LATE_MS, period=60, periods=5, missing="notBreaching"),
+            late(placement, 1000),
             args.alerts,
             self.options(),
         )

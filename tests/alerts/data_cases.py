@@ -78,8 +78,8 @@ STREAMING = (
     ),
     Case(
         "KafkaMirrorBehind",
-        of("kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_max", MIRROR, 301_000),
-        of("kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_max", MIRROR, 299_000),
+        of("kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_max", MIRROR, 121_000),
+        of("kafka_connect_mirror_mirrorsourceconnector_replication_latency_ms_max", MIRROR, 119_000),
     ),
     Case(
         "KafkaConnectTaskFailed",

@@ -211,7 +211,7 @@ def test_every_replicator_calls_somebody_when_records_come_late() -> None:
     for replicator in inventory_of("prod").of_type(REPLICATOR):
         watched = alarms("prod", replicator.region, ReplicatorName=replicator.inputs["replicatorName"])
         assert {"ReplicationLatency", "ReplicatorFailure", "AuthError"} <= set(watched)
-        assert watched["ReplicationLatency"].inputs["threshold"] == 300_000
+        assert watched["ReplicationLatency"].inputs["threshold"] == settings_of("prod").recovery.lag.seconds * 1000
 
 
 # Settings

@@ -95,7 +95,8 @@ def _statements(settings: Cockroachdb, ground: Ground, access: BucketAccess, use
         *trust,
         f"CREATE EXTERNAL CONNECTION IF NOT EXISTS backups AS '{_bucket(ground, access)}';",
         "CREATE SCHEDULE IF NOT EXISTS backups FOR BACKUP INTO 'external://backups' WITH revision_history",
-        f"  RECURRING '@hourly' FULL BACKUP '{settings.backup}' WITH SCHEDULE OPTIONS first_run = 'now', on_previous_running = 'wait';",
+        f"  RECURRING '{settings.changes}' FULL BACKUP '{settings.backup}'",
+        "  WITH SCHEDULE OPTIONS first_run = 'now', on_previous_running = 'wait';",
     ]
 
 

@@ -3,6 +3,7 @@
 from components.kubernetes.names import DATABASES, KAFKA
 from components.observability.alerting.rule import Alert, Part
 from components.observability.alerting.rules.promql import not_ready
+from settings.recovery import MIRROR_LAG
 
 _MIRROR = "kafka_connect_mirror_mirrorsourceconnector"
 
@@ -94,11 +95,11 @@ STREAMING = (
             ),
             Alert(
                 "KafkaMirrorBehind",
-                f"max by (namespace, topic, partition) ({_MIRROR}_replication_latency_ms_max) / 1000 > 300",
-                15,
+                f"max by (namespace, topic, partition) ({_MIRROR}_replication_latency_ms_max) / 1000 > {MIRROR_LAG.seconds}",
+                MIRROR_LAG.minutes,
                 "critical",
                 "The mirror of {{ $labels.topic }} is {{ $value | humanizeDuration }} behind",
-                "The copy in the dr region is older than the 5 minutes that may be lost.",
+                "What is not in the dr region would be lost with this one, and no more than 5 minutes may be.",
                 component="kafka-mirror-maker",
             ),
             Alert(
