@@ -52,8 +52,8 @@ def _inside(context: Context, cluster: Callable[[str], Cluster]) -> list[Store]:
     if clickhouse := services.clickhouse:
         pause = longest_pause(clickhouse.backup)
         found.append(ClickhouseBackups(context, cluster, layouts.clickhouse(clickhouse.shards), pause))
-    if services.cockroachdb:
-        found.append(CockroachBackups(context, cluster, layouts.cockroachdb(), timedelta(hours=1)))
+    if cockroachdb := services.cockroachdb:
+        found.append(CockroachBackups(context, cluster, layouts.cockroachdb(), longest_pause(cockroachdb.changes)))
     if redis := services.redis:
         found.append(RedisBackups(context, cluster, layouts.redis(redis.leaders), longest_pause(redis.backup)))
     if services.timescale:

@@ -76,7 +76,9 @@ def restore(
     at: Annotated[str | None, typer.Option("--at", help="The moment to go back to, in UTC, such as 2026-11-27T02:15:00.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="What it is called; <store>-restored-<time>, if left out.")] = None,
     part: Annotated[str, typer.Option("--part", help="Of a bucket, a prefix; of the cluster, namespaces with commas.")] = "",
-    manifest: Annotated[bool, typer.Option("--manifest", help="Of a store in a cluster: print what would be made, and make nothing.")] = False,
+    manifest: Annotated[
+        bool, typer.Option("--manifest", help="Of a store in a cluster: print what would be made, and make nothing.")
+    ] = False,
     poll: Annotated[float, typer.Option("--poll", help="Seconds between two looks.", min=0.01)] = 15,
     timeout: Annotated[float, typer.Option("--wait", help="Seconds after which it is left to itself.", min=1)] = 6 * 3600,
     dry_run: DryRun = False,
@@ -116,9 +118,7 @@ def _advise(store: Store, wish: Wish) -> None:
         typer.echo(f"# {text}")
 
 
-def wished(
-    context: Context, store: Store, region: str | None, point: str | None, at: datetime | None, name: str | None, part: str
-) -> Wish:
+def wished(context: Context, store: Store, region: str | None, point: str | None, at: datetime | None, name: str | None, part: str) -> Wish:
     """What was asked for, with what was left out. Raises OpsError."""
     where = region or context.outputs.active_region
     if where not in store.regions():

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ops.clusters import Objects
 from ops.context import Context
 from ops.errors import OpsError
 from settings import Settings
@@ -179,3 +180,34 @@ def region_of(settings: Settings, name: str) -> Region:
         if region.name == name:
             return region
     raise OpsError(f"the stack has no region {name}; it has {', '.join(region.name for region in settings.regions)}")
+
+
+@dataclass(frozen=True)
+class Pods:
+    """Pods of one of the platform's own services."""
+
+    context: Context
+    objects: Objects
+    service: str
+    namespace: str
+    rolling: bool
+    """A Deployment; anything else is a Rollout."""
+
+    owner = "its scaler changes it with the load from here on"
+
+    def count(self) -> Count:
+        """As its controller says."""
+        found = self.objects.find(*self._at)
+        if found is None:
+            raise OpsError(f"the cluster has no {self._at[1]} {self.namespace}/{self.service}")
+        status = found.get("status", {})
+        return Count(found["spec"].get("replicas", 1), status.get("readyReplicas", 0))
+
+    def ask(self, wanted: int) -> None:
+        """The scaler's bounds stay: it goes on from this number."""
+        self.objects.patch(*self._at, {"spec": {"replicas": wanted}})
+
+    @property
+    def _at(self) -> tuple[str, str, str, str]:
+        api, kind = ("apps/v1", "Deployment") if self.rolling else ("argoproj.io/v1alpha1", "Rollout")
+        return api, kind, self.namespace, self.service

@@ -43,6 +43,5 @@ def _stands_by(context: Context, region: str) -> bool:
     return standby is not None and standby.name == region
 
 
-
 def _shown(age: timedelta) -> str:
     return duration(age.total_seconds())
