@@ -20,6 +20,8 @@ from components.observability.cloudwatch.cloudwatch import CloudWatch, CloudWatc
 from components.observability.pager import Pager, PagerArgs
 from components.placement import Placement
 from components.recovery.backup import BackupPlans, BackupPlansArgs
+from components.recovery.drills import Drills, DrillsArgs
+from components.recovery.experiments import Experiments, ExperimentsArgs
 from components.region import RegionStack, RegionStackArgs
 from components.security.identity import Identity, IdentityArgs
 from components.security.keys import Keys, KeysArgs
@@ -59,6 +61,7 @@ class Platform(Component):
         self._connect(settings)
         self._replicate(settings)
         self._back_up(settings)
+        self._rehearse(settings)
         self._watch(settings)
         self._watch_cost(settings)
         self._fill_clusters(settings)
@@ -127,6 +130,21 @@ class Platform(Component):
             copies = self.regions[settings.dr.name].backups if settings.dr and not is_dr else None
             plans = BackupPlansArgs(region.placement, region.backups, copies, region.databases)
             BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
+
+    def _rehearse(self, settings: Settings) -> None:
+        """Experiments in every region, and the calendar in the primary one."""
+        recovery, primary = settings.recovery, self.regions[settings.primary.name]
+        made = {
+            name: Experiments(
+                region.placement.label("experiments"), ExperimentsArgs(region, recovery.experiments), self._in(region.placement.region)
+            )
+            for name, region in self.regions.items()
+            if recovery.experiments
+        }
+        if recovery.drills:
+            templates = made[settings.primary.name].templates if made else {}
+            calendar = DrillsArgs(primary.placement, primary.keys, primary.alerts, recovery.drills, templates)
+            Drills(primary.placement.label("drills"), calendar, self._in(primary.placement.region))
 
     def _watch(self, settings: Settings) -> None:
         """What AWS itself shows of each region, and whom it tells."""

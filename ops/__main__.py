@@ -1,6 +1,7 @@
 """`python -m ops`: what people do with a stack that runs, with the account's own credentials.
 
-Exit status: 0 all is well, 1 something is wrong with the stack (such as a month over budget), 2 wrong use, settings, or AWS refused.
+Exit status: 0 all is well; 1 something is wrong with the stack (such as a month over budget), or work that was begun failed; 2 wrong
+use or settings, or it was refused: nothing was changed; 3 somebody else is at work on the stack.
 """
 
 import sys
@@ -22,6 +23,7 @@ from ops.cost.report import CostReport, build
 from ops.drill.command import drill
 from ops.scale.command import command as scale
 from ops.verify.command import command as verify
+from ops.failover.command import failback, failover
 from settings import PROJECT, SettingsError, from_aws_stack_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
@@ -32,6 +34,8 @@ app.add_typer(backup, name="backup")
 app.command("canary")(canary)
 app.command("scale")(scale)
 app.add_typer(drill, name="drill")
+app.command()(failover)
+app.command()(failback)
 
 
 class Format(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Self
 
 import boto3
@@ -35,6 +36,17 @@ class Gateway:
     ) -> Self:
         """A gateway to an account. The region that is asked who we are should be one that answers."""
         return cls(session_of(account_id, profile, region, patience), progress, patience, dry_run)
+
+    def hasty(self) -> "Gateway":
+        """For what may not answer at all: few attempts, and short ones."""
+        mine = self.patience
+        patience = replace(
+            mine,
+            attempts=min(mine.attempts, 2),
+            connect_seconds=min(mine.connect_seconds, 3),
+            read_seconds=min(mine.read_seconds, 10),
+        )
+        return Gateway(self.session, self.progress, patience, self.dry_run)
 
     def read(self, region: str, service: str, operation: str, /, **arguments: Any) -> dict[str, Any]:
         """Ask something. Raises AwsError."""

@@ -114,6 +114,8 @@ class RegionOutputs(_Output):
 
     role: str
     alerts_topic_arn: str
+    secret_arns: dict[str, str] = Field(default_factory=dict)
+    """Secret → its ARN in this region."""
     cluster_name: str
     cluster_endpoint: str
     cluster_certificate: str

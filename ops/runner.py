@@ -14,6 +14,7 @@ from ops.progress import Progress, now
 
 _BUSY = (
     "ConcurrentUpdateException",
+    "DBInstanceAlreadyExists",
     "InvalidDBInstanceState",
     "InvalidGlobalReplicationGroupState",
     "InvalidReplicationGroupState",
@@ -31,6 +32,8 @@ class Step(ABC):
     """Seconds until it must be reached."""
     optional: bool = False
     """A failure is noted, and the run goes on."""
+    gradual: bool = False
+    """Asked at each look, for whatever comes next; else once."""
 
     def before(self) -> State:
         """How things are now, for the way back."""
@@ -71,6 +74,17 @@ class Runner:
         self._progress.run = run.id
         self._journal.open(run)
         return run
+
+    def unfinished(self, kind: str) -> Run | None:
+        """A run of a kind that was not brought to its end."""
+        return self._journal.unfinished(kind)
+
+    def abandon(self, run: str) -> None:
+        """A run is not gone on with: things stay as it left them."""
+        found = self._journal.run(run)
+        if found is None or not found.unfinished:
+            raise OpsError(f"there is no unfinished run {run}")
+        self._journal.update(found, status="abandoned", ended=_time())
 
     def execute(self, run: Run, steps: Sequence[Step]) -> Run:
         """All steps that are not done yet. Raises RunError once what was done is taken back, or cannot be."""
@@ -115,21 +129,22 @@ class Runner:
 
     def _bring_about(self, step: Step) -> bool:
         """Ask until it is there. Whether anything had to be asked."""
-        deadline, asked = time.monotonic() + step.timeout, False
+        deadline, asked, fresh = time.monotonic() + step.timeout, False, False
         while missing := step.missing():
             busy = ""
-            if not asked:
+            if not fresh and (step.gradual or not asked):
                 try:
                     step.do()
-                    asked = True
+                    asked = fresh = True
                 except AwsError as error:
                     if error.code not in _BUSY:
                         raise
                     busy = f"; AWS is still busy with it: {error}"
                 if self._dry_run:
                     return True
-                if asked:
+                if fresh:  # many things are there at once
                     continue
+            fresh = False
             if time.monotonic() > deadline:
                 raise RunError(f"after {step.timeout:.0f} s still {missing}{busy}")
             self._progress.tell("waiting", missing + busy)

@@ -27,6 +27,7 @@ from preflight.policies import command as policies
 from preflight.policies.configuration import ConfigurationError
 from preflight.policies.pack import PackError
 from preflight.quotas import quotas
+from preflight.recovery import recovery
 from preflight.stack import read_stack
 from preflight.subject import WrongUseError
 from settings import SettingsError, from_aws_stack_file
@@ -121,6 +122,7 @@ app.command("cost")(costs.cost)
 app.command("policies")(policies.policies)
 app.command("policy-config")(policies.policy_config)
 app.command("quotas")(quotas)
+app.command("recovery")(recovery)
 
 
 if __name__ == "__main__":

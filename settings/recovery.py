@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.cron import Cron
-from settings.section import Section
+from settings.section import LogDays, Section
 
 TierName = Literal["ingest", "analytics", "reporting"]
 
@@ -137,6 +137,7 @@ class Experiments(Section):
     """How many of a node group's nodes are ended at once."""
     api_errors_percent: Annotated[int, Field(ge=1, le=100)] = 20
     """Which share of the calls to the stream of raw events is refused."""
+    log_days: LogDays = 90
 
 
 class Drills(Section):

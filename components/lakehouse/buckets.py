@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -15,7 +15,9 @@ from components.security.log_archive import INVENTORY_PREFIX, LogArchive
 from components.security.policies import Statement, deny
 from settings.lakehouse import DataBucket, Lakehouse, Tiering
 
-COPIED: tuple[DataBucket, ...] = ("raw-events", "bronze", "silver", "gold")
+BACKUPS: Final = "backups"
+"""Locked: neither a mistake nor an intruder deletes what is in it."""
+COPIED: tuple[DataBucket | Literal["backups"], ...] = ("raw-events", "bronze", "silver", "gold", BACKUPS)
 """What the dr region keeps a copy of; everything else can be made again from these."""
 
 _LARGEST_MANIFEST = 16 * 1024**2  # twice the size at which Iceberg starts a new manifest (commit.manifest.target-size-bytes, 8 MiB)
@@ -82,7 +84,7 @@ def bucket_args(args: BucketsArgs) -> Iterator[SecureBucketArgs]:
     for purpose in ("raw-events", "bronze", "silver", "gold", "processed"):
         yield _args(args, purpose, tiering=data_tiering(settings, purpose), tier_above_bytes=tier_above(settings, purpose))
     yield _args(args, "artifacts")
-    yield _args(args, "backups", lock_days=settings.backup_lock_days, lock_mode=settings.backup_lock_mode)
+    yield _args(args, BACKUPS, lock_days=settings.backup_lock_days, lock_mode=settings.backup_lock_mode)
     # A result that is gone is queried again, so nothing is kept to bring it back.
     yield _args(args, "query-results", tiering=Tiering(expire=settings.query_result_days), noncurrent_days=1)
 
@@ -99,12 +101,12 @@ def _args(args: BucketsArgs, purpose: str, **more: Any) -> SecureBucketArgs:
     return SecureBucketArgs(**common | more)
 
 
-def data_tiering(settings: Lakehouse, purpose: DataBucket) -> Tiering:
-    """When a bucket's objects move; a bucket that the settings leave out keeps them where they are."""
-    return settings.tiering.get(purpose, Tiering())
+def data_tiering(settings: Lakehouse, purpose: DataBucket | Literal["backups"]) -> Tiering:
+    """When a bucket's objects move; a bucket that the settings leave out keeps them where they are, and so does that of backups."""
+    return Tiering() if purpose == BACKUPS else settings.tiering.get(purpose, Tiering())
 
 
-def tier_above(settings: Lakehouse, purpose: DataBucket) -> int | None:
+def tier_above(settings: Lakehouse, purpose: DataBucket | Literal["backups"]) -> int | None:
     """Where Iceberg tables are archived, only their data files: a manifest in Glacier would fail every query of its table.
 
     An archived data file fails only the queries that reach its partition, until it is restored.

@@ -1,4 +1,4 @@
-"""A second home for a region's data: its buckets copied to the dr region."""
+"""A second home for a region's data: its buckets, and what is backed up in one, copied to the dr region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.lakehouse.bucket import SecureBucket, SecureBucketArgs
-from components.lakehouse.buckets import COPIED, data_tiering, only_by_key, tier_above
+from components.lakehouse.buckets import BACKUPS, COPIED, data_tiering, only_by_key, tier_above
 from components.placement import Placement
 from components.region import RegionStack
 from components.security.keys import Keys
 from components.security.log_archive import LogArchive
 from components.security.policies import Statement, allow, document_output, role, trust_without_source
-from settings.lakehouse import DataBucket
+from settings.lakehouse import Lakehouse
 from settings.regions import short_name_of
 
 _MINUTES = 15  # the only time that S3 replication time control promises
@@ -33,7 +33,7 @@ class LakehouseReplicationArgs:
 
 
 class LakehouseReplication(Component):
-    """Copies one region's raw events and layers to buckets in the dr region, encrypted there with that region's key.
+    """Copies one region's raw events, layers and backups to buckets in the dr region, encrypted there with that region's key.
 
     Every source region has copies of its own. In a shared one, two regions that write the same key would overwrite each
     other's objects, and nobody could tell which region a version came from.
@@ -42,7 +42,7 @@ class LakehouseReplication(Component):
     rewrite the paths (`rewrite_table_path`) and register the result.
     """
 
-    replicas: dict[DataBucket, SecureBucket]
+    replicas: dict[str, SecureBucket]
 
     def __init__(self, name: str, args: LakehouseReplicationArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("lakehouse", name, opts)
@@ -86,7 +86,7 @@ class ReplicasArgs:
 class Replicas(Component):
     """The buckets that one region's data is copied to, with the same tiering as at home."""
 
-    by_purpose: dict[DataBucket, SecureBucket]
+    by_purpose: dict[str, SecureBucket]
 
     def __init__(self, name: str, args: ReplicasArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("lakehouse", name, opts)
@@ -105,13 +105,19 @@ class Replicas(Component):
                     tiering=data_tiering(settings, purpose),
                     tier_above_bytes=tier_above(settings, purpose),
                     statements=[only_by_key(args.placement.bucket(copy))],
+                    **_lock(settings, purpose),
                 ),
                 self.options(depends_on=[args.logs.access_logs]),
             )
         self.register_outputs({})
 
 
-def replica_purpose(source: Placement, purpose: DataBucket) -> str:
+def _lock(settings: Lakehouse, purpose: str) -> dict[str, Any]:
+    """S3 copies from a locked bucket into a locked one only."""
+    return {"lock_days": settings.backup_lock_days, "lock_mode": settings.backup_lock_mode} if purpose == BACKUPS else {}
+
+
+def replica_purpose(source: Placement, purpose: str) -> str:
     """What a copy is called, such as `bronze-use1`."""
     return f"{_SHORTER.get(purpose, purpose)}-{short_name_of(source.region.name)}"
 
@@ -135,7 +141,7 @@ def _rule(replica: SecureBucket, key_arn: pulumi.Input[str]) -> dict[str, Any]:
     }
 
 
-def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[DataBucket, SecureBucket]) -> list[Statement]:
+def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[str, SecureBucket]) -> list[Statement]:
     """Read versions here with this region's key, write them there with that region's.
 
     With S3 bucket keys the encryption context is the bucket:
@@ -148,6 +154,10 @@ def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[Dat
         allow(
             ["s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"],
             [f"{bucket}/*" for bucket in sources],
+        ),
+        allow(
+            ["s3:GetObjectLegalHold", "s3:GetObjectRetention"],
+            [f"{args.source.lakehouse.buckets[purpose].bucket_arn}/*" for purpose in replicas if purpose == BACKUPS],
         ),
         allow(["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"], [f"{bucket}/*" for bucket in targets]),
         allow(["kms:Decrypt"], [args.source.keys.arns["s3"]], Condition=_through_s3(args.source.placement, sources)),

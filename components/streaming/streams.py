@@ -34,6 +34,8 @@ class EventStream(Component):
     """Its name in AWS; known before deployment."""
     arn: pulumi.Output[str]
     key_arn: pulumi.Output[str]
+    lag: aws.cloudwatch.MetricAlarm
+    """Goes off where events lie unread."""
     consumers: dict[str, aws.kinesis.StreamConsumer]
     """By the name of what reads, as in the settings."""
 
@@ -70,13 +72,13 @@ class EventStream(Component):
                 ShardScalingArgs(placement, args.keys, args.alerts, self.name, stream.arn, settings),
                 self.options(),
             )
-        self._alarms(args)
+        self.lag = self._alarms(args)
         self.register_outputs({"name": self.name, "arn": self.arn})
 
-    def _alarms(self, args: EventStreamArgs) -> None:
+    def _alarms(self, args: EventStreamArgs) -> aws.cloudwatch.MetricAlarm:
         label = args.placement.label
         of_stream = {"StreamName": self.name}
-        alarm(
+        lag = alarm(
             label(args.name, "lag"),
             f"StreamProcessingLagHigh: consumers of {self.name} are more than a minute behind",
             Metric("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", of_stream, "Maximum"),
@@ -102,6 +104,7 @@ class EventStream(Component):
                 args.alerts,
                 self.options(),
             )
+        return lag
 
 
 def read_stream(stream: EventStream, reader: str = "") -> list[Statement]:

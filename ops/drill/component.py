@@ -11,8 +11,6 @@ from ops.drill.report import Report, Stage
 from ops.errors import OpsError
 from settings.problems import did_you_mean
 
-TAG = "drill"
-"""On each experiment template: what the drill is called."""
 _ALARM = "aws:cloudwatch:alarm"
 _ENDED = ("completed", "stopped", "failed", "cancelled")
 
@@ -20,7 +18,10 @@ _ENDED = ("completed", "stopped", "failed", "cancelled")
 def templates(context: Context, region: str) -> dict[str, str]:
     """The stack's experiments in a region: name → template."""
     found = context.all(region, "fis", "list_experiment_templates", "experimentTemplates")
-    return {one["tags"][TAG]: one["id"] for one in found if one.get("tags", {}).get("stack") == context.stack and TAG in one["tags"]}
+    tagged = [(one.get("tags", {}), one["id"]) for one in found]
+    prefix = context.physical("")
+    named = {tags.get("Name", ""): id_ for tags, id_ in tagged if tags.get("stack") == context.stack}
+    return {name.removeprefix(prefix): id_ for name, id_ in named.items() if name.startswith(prefix)}
 
 
 def run(context: Context, region: str, name: str, poll_seconds: float, clock: Time) -> Report | None:
@@ -39,7 +40,7 @@ def run(context: Context, region: str, name: str, poll_seconds: float, clock: Ti
         "start_experiment",
         clientToken=uuid.uuid4().hex,
         experimentTemplateId=known[name],
-        tags={TAG: name, "stack": context.stack},
+        tags={"Name": context.physical(name), "stack": context.stack},
     )
     if not started:
         return None

@@ -52,6 +52,8 @@ class IngestionApi(Component):
 
     load_balancer: LoadBalancer
     deployment: BlueGreen
+    errors: aws.cloudwatch.MetricAlarm
+    """Goes off where requests fail."""
 
     def __init__(self, name: str, args: IngestionApiArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("compute", name, opts)
@@ -73,6 +75,7 @@ class IngestionApi(Component):
             high_error_rate(f"{name}-errors", NAME, suffix, BAD_VERSION, alerts, self.options()),
             high_latency(f"{name}-latency", NAME, suffix, alerts, self.options()),
         ]
+        self.errors = alarms[0]
         high_error_rate(f"{name}-some-errors", NAME, suffix, UNEASE, alerts, self.options())
         too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, alerts, self, "IngestionAPIDown")
         deploying = BlueGreenArgs(placement, args.settings, args.cluster, service, NAME, APP.first, task, self.load_balancer, alarms)

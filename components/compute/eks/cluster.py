@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
 from components.component import Component
@@ -46,6 +47,8 @@ class EksCluster(Component):
     cluster_security_group_id: pulumi.Output[str]
     """The group that EKS makes. Nodes and their pods are not in it, but in the network's `nodes`."""
     node_role: NodeRole
+    node_groups: dict[str, aws.eks.NodeGroup]
+    """By the names that `plan_groups` gives."""
     storage_classes: dict[str, pulumi.CustomResource]
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None):
@@ -62,7 +65,7 @@ class EksCluster(Component):
         if placement.settings.eks.fargate_system:
             fargate = Fargate(label("fargate"), FargateArgs(placement, args.network, plane), self.options())
         nodes = NodeGroups(label("node-groups"), NodeGroupsArgs(placement, args.network, args.keys, plane, needs), self.options())
-        self.node_role = nodes.role
+        self.node_role, self.node_groups = nodes.role, nodes.groups
         ready: list[pulumi.Resource] = [nodes, access, *([fargate] if fargate else [])]
         addons = ClusterAddOns(label("cluster-addons"), ClusterAddOnsArgs(placement, args.keys, plane, ready), self.options())
         self.storage_classes = Storage(
