@@ -21,9 +21,9 @@ from ops.cost import render
 from ops.cost.explorer import CostExplorer
 from ops.cost.report import CostReport, build
 from ops.drill.command import drill
+from ops.failover.command import failback, failover
 from ops.scale.command import command as scale
 from ops.verify.command import command as verify
-from ops.failover.command import failback, failover
 from settings import PROJECT, SettingsError, from_aws_stack_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
