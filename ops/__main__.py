@@ -15,15 +15,25 @@ from typing import Annotated
 import typer
 
 from ops.aws import AwsError, client, session_of
+from ops.backup.command import backup
+from ops.canary.command import canary
 from ops.cost import render
 from ops.cost.explorer import CostExplorer
 from ops.cost.report import CostReport, build
+from ops.drill.command import drill
 from ops.failover.command import failback, failover
+from ops.scale.command import command as scale
+from ops.verify.command import command as verify
 from settings import PROJECT, SettingsError, from_aws_stack_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 cost = typer.Typer(no_args_is_help=True, help="What the stack costs.")
 app.add_typer(cost, name="cost")
+app.command("verify")(verify)
+app.add_typer(backup, name="backup")
+app.command("canary")(canary)
+app.command("scale")(scale)
+app.add_typer(drill, name="drill")
 app.command()(failover)
 app.command()(failback)
 

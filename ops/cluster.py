@@ -18,6 +18,7 @@ from ops.gateway import Gateway
 MANAGER = "event-platform-ops"
 """By this name the API server knows who set a field."""
 _TOKEN_SECONDS = 60
+_NOT_FOUND = 404
 _MESSAGES = {
     401: "the cluster does not know these credentials: give their role an access entry of EKS",
     403: "no permission in the cluster",
@@ -55,6 +56,26 @@ class Cluster:
             if really:
                 query = urlencode({"fieldManager": MANAGER})
                 self._ask("PATCH", f"{path}?{query}", json.dumps(patch).encode(), "application/merge-patch+json")
+
+    def create(self, manifest: Mapping[str, Any]) -> None:
+        """Make an object that is not there yet. Raises ClusterError."""
+        kind, metadata = manifest["kind"], manifest["metadata"]
+        namespace, name = metadata.get("namespace", ""), metadata["name"]
+        with self._gateway.changing(f"{self._region} {self._name}: create {kind} {namespace}/{name} {json.dumps(manifest)}") as really:
+            if really:
+                collection = self._path(manifest["apiVersion"], kind, namespace, name).rpartition("/")[0]
+                query = urlencode({"fieldManager": MANAGER})
+                self._ask("POST", f"{collection}?{query}", json.dumps(manifest).encode(), "application/json")
+
+    def delete(self, api_version: str, kind: str, namespace: str, name: str) -> None:
+        """Take an object away, and what it made; nothing if it is not there. Raises ClusterError."""
+        with self._gateway.changing(f"{self._region} {self._name}: delete {kind} {namespace}/{name}") as really:
+            if really:
+                try:
+                    self._ask("DELETE", f"{self._path(api_version, kind, namespace, name)}?propagationPolicy=Background")
+                except ClusterError as error:
+                    if error.code != _NOT_FOUND:
+                        raise
 
     def post(self, path: str, body: Any) -> None:
         """Send something to a path, such as to a service behind the API server. Raises ClusterError."""

@@ -77,6 +77,38 @@ class Takeover(_Output):
     cache: CacheGroup | None = None
 
 
+class FunctionDeployment(_Output):
+    """A Lambda function whose alias CodeDeploy or `ops canary` moves."""
+
+    application: str
+    group: str
+    function: str
+    alias: str
+    version: str
+    """The newest that was deployed."""
+
+
+class ServiceDeployment(_Output):
+    """A service on ECS that CodeDeploy moves traffic of."""
+
+    application: str
+    group: str
+    app_spec: str
+    """What is to be deployed, as CodeDeploy reads it."""
+
+
+class IngestionApi(_Output):
+    """The ingestion API."""
+
+    deployment: ServiceDeployment
+
+
+class Ecs(_Output):
+    """The region's containers on Fargate."""
+
+    ingestion: IngestionApi = Field(alias="data-ingestion-api")
+
+
 class RegionOutputs(_Output):
     """One region."""
 
@@ -97,6 +129,10 @@ class RegionOutputs(_Output):
     backup_vault: str
     health_urls: dict[str, str] = Field(default_factory=dict)
     """What answers 200 while the region serves: name → https URL."""
+    subnet_ids: dict[str, list[str]] = Field(default_factory=dict)
+    """Tier → subnets."""
+    functions: dict[str, FunctionDeployment] = Field(default_factory=dict)
+    ecs: Ecs | None = None
     takeover: Takeover | None = None
     """Of the primary and the dr region, if there is one."""
 

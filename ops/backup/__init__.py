@@ -1,0 +1,1 @@
+"""What can be restored, and restoring it: always into something new beside what is there."""

@@ -1,0 +1,23 @@
+# Every shard restores its databases under new names, and counts what came back. BACKUP, ENDING and HOSTS are given.
+query() {
+  clickhouse-client --config-file /config/client.xml --secure --host "$1" --user "$USERNAME" --password "$PASSWORD" --query "$2"
+}
+first=${HOSTS%% *}
+mapping=$(query "$first" "SELECT arrayStringConcat(groupArray(name || ':' || name || '_$ENDING'), ',') FROM system.databases
+  WHERE name NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND position(name, '_restored_') = 0 FORMAT TabSeparatedRaw")
+command="restore_remote --restore-database-mapping $mapping $BACKUP"
+for host in $HOSTS; do
+  query "$host" "INSERT INTO system.backup_actions(command) VALUES ('$command')"
+done
+for host in $HOSTS; do
+  while true; do
+    status=$(query "$host" "SELECT status FROM system.backup_actions WHERE command = '$command' FORMAT TabSeparated")
+    case "$status" in
+      success) break ;;
+      error) query "$host" "SELECT error FROM system.backup_actions WHERE command = '$command'"; exit 1 ;;
+      *) sleep 10 ;;
+    esac
+  done
+  rows=$(query "$host" "SELECT sum(rows) FROM system.parts WHERE active AND endsWith(database, '_$ENDING')")
+  echo "$host: $rows rows"
+done

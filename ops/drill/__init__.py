@@ -1,0 +1,1 @@
+"""Rehearsals, with the time that each took."""

@@ -1,0 +1,71 @@
+"""What a drill showed: how long it took, and what was promised."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from ops.tables import duration
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a drill, such as `failover`."""
+
+    name: str
+    seconds: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One drill."""
+
+    kind: str
+    """`component`, `region` or `restore`."""
+    stack: str
+    subject: str
+    began: datetime
+    passed: bool
+    stages: Sequence[Stage]
+    measured_seconds: float
+    """What the objective is about: a region's failover, a store's restore."""
+    objective_seconds: float | None = None
+    tier: str = ""
+    findings: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the objective was met; without one, it is."""
+        return self.objective_seconds is None or self.measured_seconds <= self.objective_seconds
+
+    def as_json(self) -> str:
+        """For machines."""
+        found = asdict(self) | {"began": self.began.isoformat(timespec="seconds"), "in_time": self.in_time}
+        return json.dumps(found, indent=1) + "\n"
+
+    def as_markdown(self) -> str:
+        """For people."""
+        promised = f"{duration(self.objective_seconds)} (tier {self.tier})" if self.objective_seconds else "none"
+        verdict = "passed" if self.passed and self.in_time else "not passed"
+        lines = [
+            f"# Drill: {self.kind} {self.subject}",
+            "",
+            f"Stack {self.stack}, {self.began:%Y-%m-%d %H:%M}Z: **{verdict}**",
+            "",
+            "| | |",
+            "| --- | --- |",
+            f"| measured | {duration(self.measured_seconds)} |",
+            f"| objective (RTO) | {promised} |",
+            "",
+            "| stage | time | |",
+            "| --- | --- | --- |",
+            *(f"| {stage.name} | {duration(stage.seconds)} | {_cell(stage.detail)} |" for stage in self.stages),
+        ]
+        if self.findings:
+            lines += ["", "What was found:", "", *(f"- {finding}" for finding in self.findings)]
+        return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,1 @@
+"""How many of a thing there are, by hand and within the settings' bounds."""

@@ -1,0 +1,47 @@
+"""Whether every store has a backup that is as new as its schedule promises."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from ops.aws import AwsError
+from ops.backup.points import newest
+from ops.backup.schedules import oldest_allowed
+from ops.backup.store import Store
+from ops.context import Context
+from ops.tables import duration
+from ops.verify.result import About, Result
+
+
+def backups(context: Context, region: str, stores: Iterable[Store]) -> Iterator[Result]:
+    """The age of each store's newest recovery point in a region."""
+    for store in stores:
+        if region not in store.regions():
+            continue
+        about, allowed = About("backups", region, store.name), oldest_allowed(store.pause)
+        try:
+            point = newest(store.points(region))
+        except AwsError as error:
+            yield about.fail(str(error), limit=_shown(allowed))
+            continue
+        if point is None:
+            why = "there is no recovery point"
+            yield (
+                about.skipped(f"{why}, and the region stands by") if _stands_by(context, region) else about.fail(why, limit=_shown(allowed))
+            )
+            continue
+        age = point.age(context.now())
+        if age <= allowed:
+            yield about.ok(_shown(age), _shown(allowed))
+        elif _stands_by(context, region):
+            yield about.warn(f"{point.id} is the newest, in a region that stands by", _shown(age), _shown(allowed))
+        else:
+            yield about.fail(f"{point.id} is the newest", _shown(age), _shown(allowed))
+
+
+def _stands_by(context: Context, region: str) -> bool:
+    standby = context.settings.standby
+    return standby is not None and standby.name == region
+
+
+def _shown(age: timedelta) -> str:
+    return duration(age.total_seconds())
