@@ -41,12 +41,8 @@ _DEAREST = 20
 def page(prod: Inventory) -> str:
     """All of it."""
     found = {stack: _costs(stack, prod if stack == "prod" else None) for stack in _STACKS}
-    return (
-        "\n".join(
-            [*_introduction(found), *_bands(found), *_tables(found), *_edge(found), *_scenarios(found), *_advice(found), *_coverage(found)]
-        )
-        + "\n"
-    )
+    parts = (_introduction, _bands, _tables, _edge, _scenarios, _advice, _coverage)
+    return "\n".join(line for part in parts for line in part(found)) + "\n"
 
 
 def _costs(stack: str, inventory: Inventory | None) -> Costs:

@@ -125,9 +125,9 @@ def extract(files: Iterable[Iterable[str]], out: Path | None = None) -> list[Pat
     if not tables:
         raise PriceListError("no line of the Price List is a price that the tables have")
     files_of = {service: out / f"{service}-price-list.json" for service in tables}
-    for file in files_of.values():
-        if file.exists() and (known := json.loads(file.read_text())["as_of"]) > published:
-            raise PriceListError(f"the Price List is from {published}, but {file.name} is from {known} already: it may come from a cache")
+    for place in files_of.values():
+        if place.exists() and (known := json.loads(place.read_text())["as_of"]) > published:
+            raise PriceListError(f"the Price List is from {published}, but {place.name} is from {known} already: it may come from a cache")
     written = []
     for service, table in tables.items():
         more = {"derived": MULTI_AZ} if "single_az" in table.items else {}
