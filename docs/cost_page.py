@@ -24,15 +24,25 @@ _SCENARIOS = {
 """Of the requirements, USD a month."""
 _MOVING = ("kinesis", "firehose", "msk", "managed_flink", "data_transfer", "nat_gateway", "vpc_endpoint_interface")
 _WATCHING = ("guardduty", "security_hub", "inspector", "config", "cloudtrail", "cloudwatch")
+_EDGE = {
+    "aws:apigatewayv2/api:Api": "API Gateway",
+    "aws:wafv2/webAcl:WebAcl": "firewalls",
+    "aws:lb/loadBalancer:LoadBalancer": "public load balancers",
+    "aws:cloudfront/distribution:Distribution": "CloudFront",
+    "aws:cloudfront/function:Function": "CloudFront",
+    "aws:cloudfront/monitoringSubscription:MonitoringSubscription": "CloudFront",
+    "aws:route53/healthCheck:HealthCheck": "health checks",
+    "aws:shield/subscription:Subscription": "Shield Advanced",
+}
+_EDGE_COMPONENTS = ("RegionalEdge", "GlobalEdge")
 _DEAREST = 20
 
 
 def page(prod: Inventory) -> str:
     """All of it."""
     found = {stack: _costs(stack, prod if stack == "prod" else None) for stack in _STACKS}
-    return (
-        "\n".join([*_introduction(found), *_bands(found), *_tables(found), *_scenarios(found), *_advice(found), *_coverage(found)]) + "\n"
-    )
+    parts = (_introduction, _bands, _tables, _edge, _scenarios, _advice, _coverage)
+    return "\n".join(line for part in parts for line in part(found)) + "\n"
 
 
 def _costs(stack: str, inventory: Inventory | None) -> Costs:
@@ -58,7 +68,21 @@ that costs could not be priced (unknown instance type, region or price; each is 
 
 How much a stack is used follows from `load` in its settings: GB through streams, requests, objects, what NAT gateways and zones pass on.
 What the load does not tell stands in `usage` ([settings](settings.md#usage)): page views, queries, quantities of single resources or of a
-type, and commitments (spot, savings plans, reservations). The report lists every quantity that is assumed.
+type, and commitments (spot, savings plans, reservations). The report lists every quantity that is assumed. On a pull request the
+difference from the branch that it is for is part of the comment: `make cost-findings STACK=prod BEFORE=../clone-of-that-branch`.
+
+## Prices
+
+They stand in `data/prices.json` and `data/prices/`, each with its source and date. From the AWS Price List, which anyone may read without
+an account, the tables of instances, databases, caches, searches, disks, EMR and Fargate are made anew for all regions at once by
+
+    python -m costing.refresh price-list us-east-1 eu-west-1 ap-south-1 us-west-2
+
+Of two tables that know a price the newer one counts. An answer that is cut short, older than the table, or written in another way than
+the tables expect is refused with exit status 2, and no table changes. `python -m costing.refresh --help` tells what makes the others.
+
+What was really paid, by service, component and day: `python -m ops cost report --stack prod`. Everything carries the tags `component`
+(the area it is part of: streaming, databases, edge) and `environment`; activate them as cost allocation tags beside `project` and `stack`.
 """
 
 
@@ -86,6 +110,30 @@ def _tables(found: Mapping[str, Costs]) -> Iterator[str]:
             sums = (sum((each.get(name, Decimal()) for name in rest), Decimal()) for each in totals.values())
             yield _row(f"{len(rest)} more", map(_amount, sums))
         yield ""
+
+
+def _edge(found: Mapping[str, Costs]) -> Iterator[str]:
+    """Services of which all lines, and of load balancers those before the regions, belong to the ways in."""
+    totals = {
+        stack: costs.bands.by(lambda line: _EDGE.get(line.resource_type, "") if line.component in _EDGE_COMPONENTS else "")
+        for stack, costs in found.items()
+    }
+    yield "## The edge\n"
+    yield "What stands between the internet and the regions, in the sums above; in brackets with half and with double of the usage.\n"
+    yield from _head("USD a month", found)
+    for name in dict.fromkeys(_EDGE.values()):
+        yield _row(name, (_range(each.get(name)) for each in totals.values()))
+    yield """
+Clients send many events at once (`load.events_per_request`), and of these requests `usage.http_api_share` come through API Gateway, the
+others through the public load balancer and its firewall. Viewers are taken to be near the regions, as many as `load.region_shares` says.
+"""
+
+
+def _range(amounts: tuple[Decimal, Decimal, Decimal] | None) -> str:
+    if not amounts or not amounts[1]:
+        return "–"
+    low, expected, high = amounts
+    return f"{expected:,.2f}" if low == high else f"{expected:,.2f} ({low:,.0f}–{high:,.0f})"
 
 
 def _scenarios(found: Mapping[str, Costs]) -> Iterator[str]:

@@ -5,6 +5,7 @@ A region's EC2 file has several hundred megabytes: it is read line by line, and 
 
 import csv
 import io
+import json
 import re
 import urllib.error
 import urllib.request
@@ -23,8 +24,12 @@ _PREFIX = "(?:[A-Z]+[0-9]*-)?"
 """Of usage types outside us-east-1: `EUC1-BoxUsage:m5.large`."""
 
 
+_COLUMNS = {"termtype", "startingrange", "priceperunit", "currency", "location type", "region code", "usagetype"}
+"""That every file has; those that only some offers have are in the rules."""
+
+
 class PriceListError(Exception):
-    """A file of the Price List that is not there, not whole, or not as AWS writes it."""
+    """A file of the Price List that is not there, not whole, older than what is known, or not as AWS writes it."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ OFFERS = tuple(sorted({rule.offer for rule in RULES}))
 
 
 def extract(files: Iterable[Iterable[str]], out: Path | None = None) -> list[Path]:
-    """Write a table for each service of whose offer there is a file; and which these are. Nothing if one file cannot be read."""
+    """Write a table for each service of whose offer there is a file; and which these are. Nothing if one file cannot be read, or is old."""
     out = out or OUT
     tables: dict[str, _Table] = {}
     published = ""
@@ -119,18 +124,25 @@ def extract(files: Iterable[Iterable[str]], out: Path | None = None) -> list[Pat
             _take(line, rules, tables)
     if not tables:
         raise PriceListError("no line of the Price List is a price that the tables have")
+    files_of = {service: out / f"{service}-price-list.json" for service in tables}
+    for place in files_of.values():
+        if place.exists() and (known := json.loads(place.read_text())["as_of"]) > published:
+            raise PriceListError(f"the Price List is from {published}, but {place.name} is from {known} already: it may come from a cache")
     written = []
     for service, table in tables.items():
         more = {"derived": MULTI_AZ} if "single_az" in table.items else {}
         head_of_table: dict[str, Any] = {"service": service, "unit": table.unit, "units": table.units, "as_of": published}
-        written.append(out / f"{service}-price-list.json")
+        written.append(files_of[service])
         write(written[-1], {**head_of_table, "source": "AWS Price List", **more}, table.items)
     return written
 
 
 def _take(line: Mapping[str, str], rules: Iterable[Rule], tables: dict[str, _Table]) -> None:
     """Keep a line's price if a rule takes it; of a price by tiers the first."""
-    usd = float(line["priceperunit"] or 0)
+    try:
+        usd = float(line["priceperunit"] or 0)
+    except ValueError:
+        raise PriceListError(f"{line.get('sku')}: the price {line['priceperunit']!r} is no number") from None
     if line["termtype"] != "OnDemand" or line["startingrange"] not in ("0", "") or line["currency"] != "USD" or not usd:
         return
     if line.get("location type") != "AWS Region":
@@ -154,7 +166,17 @@ def _read(file: Iterable[str]) -> tuple[dict[str, str], Iterator[dict[str, str]]
         head |= dict([row]) if len(row) == 2 else {}
     if not columns or not {"Publication Date", "OfferCode"} <= head.keys():
         raise PriceListError("that is no file of the Price List: it has no head and no columns")
-    return head, (dict(zip(columns, row, strict=False)) for row in rows)
+    if missing := sorted(_COLUMNS.union(*(rule.wanted for rule in RULES if rule.offer == head["OfferCode"])) - set(columns)):
+        raise PriceListError(f"the Price List of {head['OfferCode']} has no columns {', '.join(missing)}: AWS writes it in another way now")
+    return head, _lines(rows, columns)
+
+
+def _lines(rows: Iterator[list[str]], columns: list[str]) -> Iterator[dict[str, str]]:
+    for row in rows:
+        if row and len(row) != len(columns):
+            raise PriceListError(f"a line of the Price List has {len(row)} columns, not {len(columns)}: {row[0]}")
+        if row:
+            yield dict(zip(columns, row, strict=True))
 
 
 def download(offer: str, region: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from costing.refresh import instances_info, karpenter, price_list
 from costing.refresh.__main__ import app
 from costing.refresh.table import write
 from costing.tables import Tables, tables
+from tests.support import ROOT
 
 
 def _offer(type_: str, linux: str, spot: str, **more: object) -> dict[str, object]:
@@ -155,6 +156,61 @@ def test_rules_of_the_price_list_make_what_the_catalogue_has() -> None:
         known = sorted(tables().kinds(rule.service, rule.item)) if rule.by_instance_type else [""]
         sold = [kind for kind in known if not kind or tables().price("us-east-1", rule.service, rule.item, kind)]
         assert catalogue().price("us-east-1", rule.service, rule.item, sold[0]).unit == rule.unit, rule.item
+
+
+RECORDED = ROOT / "tests" / "data" / "price-list" / "AmazonEC2-2025-09-12.csv"
+"""An answer of AWS; its README says whence."""
+
+
+def _recorded(**change: str) -> list[str]:
+    """It, with some texts of its line of a c5d.2xlarge changed."""
+    text = RECORDED.read_text()
+    (line,) = (line for line in text.splitlines() if '"BoxUsage:c5d.2xlarge"' in line)
+    changed = line
+    for old, new in change.items():
+        assert f'"{old}"' in changed
+        changed = changed.replace(f'"{old}"', f'"{new}"')
+    return text.replace(line, changed).splitlines(keepends=True)
+
+
+def test_of_what_aws_answered_only_shared_linux_without_more_software_is_taken(tmp_path: Path) -> None:
+    with pytest.raises(price_list.PriceListError, match="no line of the Price List"):
+        price_list.extract([_recorded()], tmp_path)
+    (written,) = price_list.extract([_recorded(RHEL="Linux", **{"SQL Web": "NA"})], tmp_path)
+    content = json.loads(written.read_text())
+    assert (content["service"], content["as_of"], content["regions"]) == ("ec2", "2025-09-12", ["us-east-1"])
+    assert content["items"] == {"on_demand_linux": {"c5d.2xlarge": [0.634]}}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"0.6340000000": "about a dollar"}, "the price 'about a dollar' is no number"),
+        ({"us-east-1": 'us-east-1","one more'}, "columns, not"),
+    ],
+    ids=["price", "columns"],
+)
+def test_an_answer_that_is_not_as_aws_writes_it_changes_no_table(tmp_path: Path, change: dict[str, str], says: str) -> None:
+    (written,) = price_list.extract([_recorded(RHEL="Linux", **{"SQL Web": "NA"})], tmp_path)
+    before = written.read_text()
+    with pytest.raises(price_list.PriceListError, match=says):
+        price_list.extract([_recorded(**change)], tmp_path)
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {written.name: before}
+
+
+def test_an_answer_without_a_column_that_prices_are_chosen_by_is_refused(tmp_path: Path) -> None:
+    renamed = [line.replace('"CapacityStatus"', '"Capacity"') for line in _recorded()]
+    with pytest.raises(price_list.PriceListError, match="AmazonEC2 has no columns capacitystatus"):
+        price_list.extract([renamed], tmp_path)
+
+
+def test_an_answer_older_than_the_table_is_refused(tmp_path: Path) -> None:
+    new = [line.replace('"2025-09-12T', '"2026-11-20T') for line in _recorded(RHEL="Linux", **{"SQL Web": "NA"})]
+    (written,) = price_list.extract([new], tmp_path)
+    before = written.read_text()
+    with pytest.raises(price_list.PriceListError, match=r"from 2025-09-12, but ec2-price-list\.json is from 2026-11-20 already"):
+        price_list.extract([_recorded(RHEL="Linux", **{"SQL Web": "NA"})], tmp_path)
+    assert written.read_text() == before
 
 
 class _Published(BaseHTTPRequestHandler):
