@@ -33,7 +33,7 @@ def inventory_with(stack: str, active_region: str) -> Inventory:
         folder = Path(name)
         project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text()) | {"main": str(ROOT)}
         (folder / "Pulumi.yaml").write_text(yaml.safe_dump(project))
-        (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(content))
+        (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
         out = folder / "inventory.json"
         run(Project.read(folder), stack, out)
         return load(out)
