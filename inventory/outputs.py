@@ -141,11 +141,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.{region}.amazonaws.com/id/{HEX32}"}]}],
         "status": "ACTIVE",
     },
-    "aws:eks/nodeGroup": {
-        "nodeGroupName": "{name}",
-        "resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}],
-        "status": "ACTIVE",
-    },
+    "aws:eks/nodeGroup": {"nodeGroupName": "{name}", "resources": [{"autoscalingGroups": [{"name": "eks-{name}-{uuid}"}]}], "status": "ACTIVE"},
     "aws:elasticache/globalReplicationGroup": {"globalReplicationGroupId": "ldgnf-{name}"},
     "aws:elasticache/replicationGroup": {
         "primaryEndpointAddress": "master.{name}.{hex6}.{region}.cache.amazonaws.com",

@@ -55,9 +55,7 @@ class ClusterBackups(Component):
         self.release = ground.release(self, _NAME, _NAME, values(ground, keys), before)
         place = {"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": {"name": _PLACE, "namespace": _NAME}}
         kept = ground.object(self, {**place, "spec": location(ground, access.prefix)}, after=[self.release])
-        ground.object_in_turns(
-            self, lambda active: schedule(ground.settings.kubernetes.backups, active, ground.region is None), after=[kept]
-        )
+        ground.object_in_turns(self, lambda active: schedule(ground.settings.kubernetes.backups, active, ground.region is None), after=[kept])
         self.targets = [Target("server", _NAME, {"name": "velero"}, "http-monitoring")]
         if keys:
             self.targets.append(Target("node-agent", _NAME, {"name": "node-agent"}, "http-monitoring"))
