@@ -100,13 +100,13 @@ def test_replicas_of_a_shard_are_in_zones_of_their_own_on_nodes_for_stores() -> 
     assert "nodeSelector" not in pod("local") and "podDistribution" not in installation("local")["templates"]["podTemplates"][0]
 
 
-def test_backups_start_at_two_keep_three_here_and_thirty_there_without_keys() -> None:
+def test_backups_start_at_two_twice_a_day_keep_three_here_and_a_months_there_without_keys() -> None:
     backup = stores.spec("prod", stores.CRON_JOB, "clickhouse-backup")
-    assert (backup["schedule"], backup["timeZone"]) == ("0 2 * * *", "Etc/UTC")
+    assert (backup["schedule"], backup["timeZone"]) == ("0 2,14 * * *", "Etc/UTC")
     hosts = stores.environment(stores.pod_of(backup)["containers"][0])["HOSTS"].split()
     assert hosts == ["chi-events-events-0-0", "chi-events-events-1-0", "chi-events-events-2-0"]
     sidecar = stores.environment(pod("prod")["containers"][1])
-    assert (sidecar["BACKUPS_TO_KEEP_LOCAL"], sidecar["BACKUPS_TO_KEEP_REMOTE"]) == ("3", "30")
+    assert (sidecar["BACKUPS_TO_KEEP_LOCAL"], sidecar["BACKUPS_TO_KEEP_REMOTE"]) == ("3", "60")
     assert sidecar["API_LISTEN"].startswith("127.0.0.1:")
     assert stores.no_keys(installation("prod")) and not stores.no_keys(installation("local"))
 

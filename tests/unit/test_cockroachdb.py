@@ -101,3 +101,7 @@ def test_what_would_lose_data_or_be_throttled_is_refused(tmp_path: Path, change:
 def test_one_node_needs_no_licence(tmp_path: Path) -> None:
     assert stores.problems_of(tmp_path, "local", {"cockroachdb": {"nodes": 1}}) == ""
     assert "must be true for 3 nodes" in stores.problems_of(tmp_path, "local", {"cockroachdb": {"nodes": 3}})
+
+
+def test_what_changes_is_copied_every_half_hour_and_everything_at_night() -> None:
+    assert "RECURRING '*/30 * * * *' FULL BACKUP '0 3 * * *'" in script("prod")

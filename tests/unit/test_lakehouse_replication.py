@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from components.lakehouse.buckets import COPIED
 from components.lakehouse.replication import replica_purpose
-from settings.lakehouse import DataBucket
 from tests.support import inventory_of
 from tests.unit.lakehouse_facts import BUCKET, ENCRYPTION, REGIONS, by_bucket, name_of, policy_lines
 from tests.unit.placements import placement
@@ -28,9 +28,9 @@ def test_every_source_bucket_is_copied_to_a_bucket_of_its_own_in_dr_in_time_and_
         assert rule["deleteMarkerReplication"] == {"status": "Enabled"}
         assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
         assert destination["encryptionConfiguration"]["replicaKmsKeyId"] == _key_of(target)
-    sources = {name_of(purpose, region) for region in REGIONS[:-1] for purpose in ("raw-events", "bronze", "silver", "gold")}
+    sources = {name_of(purpose, region) for region in REGIONS[:-1] for purpose in ("raw-events", "bronze", "silver", "gold", "backups")}
     assert by_bucket(REPLICATION).keys() == sources
-    assert len(set(targets)) == len(targets) == 12
+    assert len(set(targets)) == len(targets) == 15
 
 
 def _key_of(bucket: str) -> Any:
@@ -58,7 +58,6 @@ def test_nothing_is_copied_where_the_settings_say_so() -> None:
 
 
 def test_copies_of_two_regions_never_share_a_name() -> None:
-    purposes: list[DataBucket] = ["raw-events", "bronze", "silver", "gold"]
-    names = [replica_purpose(placement(region=REGIONS[region]), purpose) for region in range(3) for purpose in purposes]
-    assert len(set(names)) == 12
+    names = [replica_purpose(placement(region=REGIONS[region]), purpose) for region in range(3) for purpose in COPIED]
+    assert len(set(names)) == 3 * len(COPIED)
     assert max(len(name) for name in names) <= 13

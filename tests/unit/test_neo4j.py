@@ -64,9 +64,9 @@ def test_pods_are_restricted(stack: str) -> None:
     assert stores.values(stack, "neo4j-0")["services"]["neo4j"]["enabled"] is False, "no load balancer"
 
 
-def test_all_databases_are_copied_daily_for_thirty_days_without_keys() -> None:
+def test_all_databases_are_copied_twice_a_day_for_thirty_days_without_keys() -> None:
     backup = stores.spec("prod", stores.CRON_JOB, "neo4j-backup")
-    assert backup["schedule"] == "0 4 * * *"
+    assert backup["schedule"] == "0 4,16 * * *"
     pod = stores.pod_of(backup)
     dump, upload = stores.containers(pod)
     assert "neo4j-admin database backup" in dump["command"][2] and "--min-age 30d" in upload["command"][2]

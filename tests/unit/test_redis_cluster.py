@@ -63,9 +63,9 @@ def test_pods_are_restricted_watched_and_kept_from_others(stack: str) -> None:
     assert stores.namespaces_let_in(stack, "redis") == {"api", "ingestion", "processing", "monitoring", "redis-operator"}
 
 
-def test_each_leader_is_copied_every_hour_for_a_week_without_keys() -> None:
+def test_each_leader_is_copied_every_half_hour_for_a_week_without_keys() -> None:
     backup = stores.spec("prod", stores.CRON_JOB, "redis-backup")
-    assert backup["schedule"] == "0 * * * *"
+    assert backup["schedule"] == "*/30 * * * *"
     pod = stores.pod_of(backup)
     dump, upload = stores.containers(pod)
     assert all(f"redis-leader-{index}" in dump["command"][2] for index in range(3)) and "--tls" in dump["command"][2]
