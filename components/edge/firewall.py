@@ -112,7 +112,7 @@ class Firewall(Component):
                 "name": rule,
                 "priority": _FIRST,
                 "action": {"block": {}},
-                "statement": {"not_statement": {"statements": [{"or_statement": {"statements": known}}]}},
+                "statement": {"not_statement": {"statement": {"or_statement": {"statements": known}}}},
                 "visibility_config": _seen_as(rule),
             }
         ]
@@ -157,7 +157,7 @@ def _limit(settings: FirewallSettings, edge_key: pulumi.Input[str] | None, proxy
         named = {"header_name": proxy.header, "fallback_behavior": "MATCH"}
         counted |= {"aggregate_key_type": "FORWARDED_IP", "forwarded_ip_config": named}
     if edge_key is not None:
-        counted["scope_down_statement"] = {"not_statement": {"statements": [_says(EDGE_KEY, edge_key)]}}
+        counted["scope_down_statement"] = {"not_statement": {"statement": _says(EDGE_KEY, edge_key)}}
     return {
         "name": "RequestsOfAnAddress",
         "priority": _FIRST + 1,
