@@ -1,6 +1,6 @@
 """CloudFront: the web application, and the services behind the same names."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,18 @@ _ERROR_SECONDS = 1
 
 
 @dataclass(frozen=True)
+class Service:
+    """What is called through CloudFront."""
+
+    path: str
+    """First part of the path, such as `api`; the service doesn't hear it."""
+    host: str
+    """Its public name."""
+    key: pulumi.Input[str] | None
+    """What CloudFront says to be known there, if anybody listens."""
+
+
+@dataclass(frozen=True)
 class WebDistributionArgs:
     """What the distribution needs."""
 
@@ -34,10 +46,7 @@ class WebDistributionArgs:
     zone_id: pulumi.Input[str]
     buckets: WebBuckets
     firewall: Firewall
-    services: Mapping[str, str]
-    """First part of the path → public host behind it, such as `api` → `api.example.com`."""
-    edge_key: pulumi.Input[str] | None
-    """What it says to those, to be known there."""
+    services: Sequence[Service]
 
 
 class WebDistribution(Component):
@@ -68,12 +77,12 @@ class WebDistribution(Component):
             price_class=settings.price_class,
             default_root_object="index.html",
             web_acl_id=args.firewall.arn,
-            origins=[*buckets, *(_service(host, args.edge_key) for host in dict.fromkeys(args.services.values()))],
+            origins=[*buckets, *(_origin(service) for service in args.services)],
             origin_groups=[_group(buckets)] if grouped else None,
             default_cache_behavior=_reads(files, policies.pages, policies),
             ordered_cache_behaviors=[
                 {"path_pattern": _ASSETS} | _reads(files, policies.assets, policies),
-                *({"path_pattern": f"/{path}/*"} | _calls(host, policies) for path, host in args.services.items()),
+                *({"path_pattern": f"/{service.path}/*"} | _calls(service.host, policies) for service in args.services),
             ],
             custom_error_responses=[{"error_code": code, "error_caching_min_ttl": _ERROR_SECONDS} for code in _LOST],
             viewer_certificate={
@@ -117,11 +126,11 @@ def _group(buckets: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _service(host: str, key: pulumi.Input[str] | None) -> dict[str, Any]:
-    return {
-        "origin_id": host,
-        "domain_name": host,
-        "custom_headers": [{"name": EDGE_KEY, "value": key}] if key is not None else None,
+def _origin(service: Service) -> dict[str, Any]:
+    known = {} if service.key is None else {"custom_headers": [{"name": EDGE_KEY, "value": service.key}]}
+    return known | {
+        "origin_id": service.host,
+        "domain_name": service.host,
         "custom_origin_config": {
             "http_port": 80,
             "https_port": 443,

@@ -37,6 +37,7 @@ class Health(Component):
         super().__init__("edge", name, opts)
         self._alerts = args.alerts
         settings = args.settings
+        self._home = f"{settings.primary.name} or {settings.dr.name}" if settings.dr else settings.primary.name
         for host, urls in args.urls.items():
             checks = {region: self._endpoint(host, region, url) for region, url in urls.items()}
             home = checks[settings.primary.name]
@@ -76,7 +77,7 @@ class Health(Component):
     def _tell(self, host: str, where: str, check: aws.route53.HealthCheck) -> None:
         alarm(
             f"{host}-{where}-down",
-            f"{host} is not answered by {'the primary or the dr region' if where == 'home' else where}, as seen from outside",
+            f"{host} is not answered by {self._home if where == 'home' else where}, as seen from outside",
             Metric("AWS/Route53", "HealthCheckStatus", {"HealthCheckId": check.id}, "Minimum"),
             Breach(below=1, period=60, periods=3, missing="breaching", pages=True),
             self._alerts,

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.edge.cloudflare_facts import facts
-from components.edge.distribution import WebDistribution, WebDistributionArgs
+from components.edge.distribution import Service, WebDistribution, WebDistributionArgs
 from components.edge.firewall import Firewall, FirewallArgs, Proxy
 from components.edge.global_region import GlobalRegion
 from components.edge.web_alarms import WebAlarms, WebAlarmsArgs
@@ -63,11 +63,12 @@ class WebApplication(Component):
             self._put_behind(args.edge.cloudflare)
         self.register_outputs({"domain_name": self.distribution.domain_name})
 
-    def _services(self) -> dict[str, str]:
-        """The api as people call it, if they do, and the ingestion API."""
+    def _services(self) -> list[Service]:
+        """The api as people call it, if they do, and the ingestion API, before which there is no firewall that would listen."""
         gateway, ingest = self._args.settings.gateway, self._args.edge.ingest
         api = gateway.users.host if gateway.users else gateway.host
-        return {path: host for path, host in (("api", api), ("ingest", ingest and ingest.host)) if host}
+        services = [Service("api", api, self._args.edge_key)] if api else []
+        return [*services, Service("ingest", ingest.host, None)] if ingest else services
 
     def _lead_here(self, host: str) -> None:
         """In Route 53, whoever stands before CloudFront."""

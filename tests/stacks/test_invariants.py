@@ -88,9 +88,11 @@ def test_every_resource_lands_in_the_region_it_stands_under(stack: str) -> None:
     assert not wrong
 
 
-def test_every_aws_resource_is_in_a_region_of_the_stack(stack: str) -> None:
+def test_every_aws_resource_is_in_a_region_of_the_stack_or_global(stack: str) -> None:
     regions = {region.name for region in settings_of(stack).regions}
-    assert {resource.region for resource in aws_resources(stack)} <= regions
+    elsewhere = {resource.urn: resource.region for resource in aws_resources(stack) if resource.region not in regions}
+    assert all("platform:edge:GlobalEdge$" in urn for urn in elsewhere), "only the global edge is where no region of the stack is"
+    assert set(elsewhere.values()) <= {"us-east-1"}
 
 
 def test_every_taggable_resource_has_the_tags(stack: str) -> None:
@@ -117,6 +119,8 @@ def _name_key(resource: Resource) -> str:
 
 def _scope(resource: Resource) -> str:
     """Where a name must be unique: in all of AWS, in the account, in the region, or in the thing it belongs to."""
+    if resource.type == "aws:route53/record:Record":
+        return " ".join(str(resource.inputs.get(key)) for key in ("zoneId", "type", "setIdentifier"))
     if owner := NAMED_WITHIN.get(resource.type):
         return f"{resource.region} {resource.inputs[owner]}"
     return "" if resource.type.startswith(("aws:iam/", "aws:s3/bucket:")) else resource.region
