@@ -38,6 +38,8 @@ class Cloud:
         self.world.polls = 0
         self._seeding = Seeding(inventory, self.world, self.server.url)
         seed(self._seeding)
+        for region in self._seeding.regions:
+            self.client("rds", region).describe_db_instances()  # all that was begun is seen to be done
         self.clusters = clusters_of(inventory)
         self.outputs: dict[str, Any] = outputs_of(self._seeding, self.clusters, f"{self.server.url}/health")
         self._objects = {region: copy.deepcopy(api.objects) for region, api in self.clusters.items()}
