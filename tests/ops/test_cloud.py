@@ -112,6 +112,8 @@ def test_an_instance_is_renamed_and_another_takes_its_name(cloud: Cloud) -> None
     assert code_of(lambda: rds.describe_db_instances(DBInstanceIdentifier=name)) == "DBInstanceNotFound"
     old = rds.describe_db_instances(DBInstanceIdentifier=f"{name}-old")["DBInstances"][0]
     assert old["DBInstanceStatus"] == "renaming" and old["DbiResourceId"] == before["DbiResourceId"]
+    cloud.client("rds", DR).promote_read_replica(DBInstanceIdentifier=name, BackupRetentionPeriod=14)
+    cloud.settle()
     copied = cloud.client("rds", DR).describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
     rds.create_db_instance_read_replica(DBInstanceIdentifier=name, SourceDBInstanceIdentifier=copied["DBInstanceArn"], SourceRegion=DR)
     new = rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]

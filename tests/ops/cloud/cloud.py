@@ -43,12 +43,12 @@ class Cloud:
         self.clusters = clusters_of(inventory)
         self.outputs: dict[str, Any] = outputs_of(self._seeding, self.clusters, f"{self.server.url}/health")
         self._objects = {region: copy.deepcopy(api.objects) for region, api in self.clusters.items()}
-        self._memory = Memory(dict(self.world.kept))
+        self._memory = Memory(self.world.account_id, dict(self.world.kept))
 
     def reset(self, folder: Path) -> None:
         """As it was seeded, with this minute's metrics; `folder` is for the file of outputs."""
         self.faults.clear()
-        self.world.begin_anew(self._memory.recall(self.world.account_id))
+        self.world.begin_anew(self._memory.recall())
         self.world.polls = POLLS
         self.server.calls.clear()
         self.server.health.clear()

@@ -4,7 +4,6 @@ import copyreg
 import io
 import pickle
 import threading
-from collections.abc import Iterable
 from types import FunctionType
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,27 +17,29 @@ _LEFT_ALONE = ("ec2", "iam", "kms", "logs")
 class Memory:
     """What the account held at one moment."""
 
-    def __init__(self, kept: Any):
+    def __init__(self, account_id: str, kept: Any):
         """Remember everything, and `kept` besides."""
-        self._shared: list[Any] = [backend for one in _services(alone=True) for _, _, backend in one.iter_backends()]
-        state = {one.service_name: {region: backend for _, region, backend in one.iter_backends()} for one in _services()}
+        self._account_id = account_id
+        self._services = list(BackendDict._instances)
+        held = {one.service_name: dict(one[account_id].items()) for one in self._services}
+        self._alone = {service: held.pop(service) for service in _LEFT_ALONE if service in held}
+        self._contents = {id(backend): backend.__dict__ for backends in self._alone.values() for backend in backends.values()}
+        self._shared: list[Any] = [backend for backends in self._alone.values() for backend in backends.values()]
         buffer = io.BytesIO()
-        _Pickler(buffer, self._shared).dump((state, kept))
+        _Pickler(buffer, self._shared).dump((held, kept))
         self._bytes = buffer.getvalue()
 
-    def recall(self, account_id: str) -> Any:
-        """Put everything back, and answer `kept` as it was. What came to be since is gone."""
-        state, kept = _Unpickler(io.BytesIO(self._bytes), self._shared).load()
-        for service in _services():
-            account = service[account_id]
+    def recall(self) -> Any:
+        """Put everything back, and answer `kept` as it was. What came to be since is gone, also if moto was reset."""
+        held, kept = _Unpickler(io.BytesIO(self._bytes), self._shared).load()
+        for backend in self._shared:
+            backend.__dict__ = self._contents[id(backend)]
+        for service in {*self._services, *BackendDict._instances}:
+            account = service[self._account_id]
             account.clear()
-            for region, backend in state.get(service.service_name, {}).items():
+            for region, backend in {**held, **self._alone}.get(service.service_name, {}).items():
                 account[region] = backend
         return kept
-
-
-def _services(alone: bool = False) -> Iterable[Any]:
-    return [one for one in BackendDict._instances if (one.service_name in _LEFT_ALONE) == alone]
 
 
 def _weak(values: dict[Any, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -88,6 +89,10 @@ class Server:
             return answer(call, refusal, content_type)
         except NotImplementedError:
             return answer(call, Refused("NotInTestBed", f"{call}: neither moto nor the test bed knows it"), content_type)
+        except Cut:
+            raise
+        except Exception as error:
+            return answer(call, Refused("InternalFailure", f"{call}: {''.join(traceback.format_exception(error))}"), content_type)
         return response
 
     def _forward(self, environ: dict[str, Any]) -> Response:

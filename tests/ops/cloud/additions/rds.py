@@ -40,6 +40,8 @@ class Instances:
         kwargs.update(given)
         replica = backend.create_db_instance_read_replica(kwargs)
         replica.backup_retention_period = 0
+        if "DBParameterGroupName" not in given and source.startswith("arn:"):
+            replica.db_parameter_group_name = None  # the default one: groups belong to a region
         self._begin_to_be(call.region, identifier)
         return {"DBInstance": replica}
 
