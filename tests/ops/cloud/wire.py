@@ -27,7 +27,22 @@ _SIGNED = {
     "elasticloadbalancing": "elbv2",
     "states": "stepfunctions",
 }
-_READS = ("Get", "List", "Describe", "Head", "BatchGet", "Query", "Scan", "Search", "Lookup", "Select", "Check", "Filter", "TestMetric", "Preview")
+_READS = (
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "BatchGet",
+    "Query",
+    "Scan",
+    "Search",
+    "Lookup",
+    "Select",
+    "Check",
+    "Filter",
+    "TestMetric",
+    "Preview",
+)
 
 
 class Refused(ServiceException):

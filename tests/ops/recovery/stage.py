@@ -2,9 +2,10 @@
 
 import io
 import json
+import multiprocessing
 import os
-import subprocess
 import sys
+import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from signal import SIGKILL
+from threading import Event, Lock, Thread
 from typing import Any
 
 import boto3
@@ -74,12 +76,16 @@ class Stage:
     health: dict[str, Health] = field(default_factory=lambda: {PRIMARY: Health(), DR: Health()})
     apis: dict[str, Api] = field(default_factory=lambda: {PRIMARY: Api(), DR: Api()})
     mappings: dict[str, str] = field(default_factory=dict)
+    _started: int = 0
 
     def __post_init__(self) -> None:
         self.world = World(self.account)
+        instances = Instances(self.world).additions()
         additions: dict[tuple[str, str], Addition] = {
-            **Instances(self.world).additions(),
+            **instances,
             **GlobalDatastores(self.world).additions(),
+            ("rds", "CreateDBInstance"): self._known(lambda _, forward: forward()),
+            ("rds", "CreateDBInstanceReadReplica"): self._known(instances[("rds", "CreateDBInstanceReadReplica")]),
             ("cloudwatch", "PutMetricData"): self._alarm,
             ("kinesisanalyticsv2", "StartApplication"): self._start,
             ("kinesisanalyticsv2", "StopApplication"): self._stop,
@@ -137,6 +143,7 @@ class Stage:
         flink.create_application(ApplicationName=f"{NAME}-flink", RuntimeEnvironment="FLINK-1_20", ServiceExecutionRole=role)
         if active:
             flink.start_application(ApplicationName=f"{NAME}-flink")
+            flink.describe_application(ApplicationName=f"{NAME}-flink")
         self.client("sns", region).create_topic(Name=f"{NAME}-alerts")
         self.apis[region].put(**OBJECT, **(_without_null(WORKS) if active else WAITS))
 
@@ -154,7 +161,7 @@ class Stage:
             Engine="postgres",
             AllocatedStorage=100,
             MasterUsername="platform",
-            MasterUserPassword="made-up-1",  # noqa: S106
+            MasterUserPassword="made-up-1",
             BackupRetentionPeriod=7,
             DeletionProtection=True,
             Tags=[{"Key": "stack", "Value": STACK}],
@@ -218,6 +225,17 @@ class Stage:
                 alarm = self.world.backend("cloudwatch", call.region).alarms[f"{NAME}-failover"]
                 alarm.update_state("made", "{}", "ALARM" if float(one["Value"]) > 0 else "OK")
         return done
+
+    def _known(self, make: Addition) -> Addition:
+        """AWS gives each instance an id that it keeps for life; moto gives all the same."""
+
+        def made(call: Call, forward: Forward) -> Result:
+            result = make(call, forward)
+            instances = self.world.backend("rds", call.region).databases
+            instances[str(call.parameters["DBInstanceIdentifier"])].dbi_resource_id = f"db-{uuid.uuid4().hex.upper()[:26]}"
+            return result
+
+        return made
 
     def _start(self, call: Call, _: Forward) -> Result:
         return self._become(call, "READY", "STARTING", "RUNNING")
@@ -345,29 +363,89 @@ class Stage:
             "AWS_CONFIG_FILE": str(self.folder / "none"),
         }
 
-    def start(self, command: str, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, command: str, *arguments: str) -> "Running":
         """A command in a process of its own."""
         given = [command, "--stack", STACK, "--project", str(ROOT), "--outputs", str(self.outputs_file), "--yes"]
         quick = ["--poll", "0.02", "--attempts", "3", "--timeout", "2"]
-        return subprocess.Popen(
-            [sys.executable, "-m", "ops", *given, *quick, *arguments],
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self._started += 1
+        return Running([*given, *quick, *arguments], self.environment(), self.folder / f"run-{self._started}")
 
     def run(self, command: str, *arguments: str) -> "Ran":
         """A command, to its end."""
-        process = self.start(command, *arguments)
-        out, error = process.communicate(timeout=120)
-        return Ran(process.returncode, [json.loads(line) for line in out.splitlines() if line.startswith("{")], error)
+        return self.start(command, *arguments).wait()
+
+    def run_killed(self, command: str, *arguments: str, after: int) -> bool:
+        """A command that is killed as soon as it has written so many times, anywhere. False if it never wrote that often."""
+        running: list[Running] = []
+        written, lock, started = 0, Lock(), Event()
+
+        def count(call: Call) -> None:
+            nonlocal written
+            started.wait(10)
+            with lock:
+                written += 1
+                if written == after:
+                    running[0].kill()
+
+        self.server.faults.run(count, changes=True, after=True, times=None)
+        for api in self.apis.values():
+            api.patched = lambda: count(None)  # type: ignore[arg-type]
+        running.append(self.start(command, *arguments))
+        started.set()
+        ran = running[0].wait()
+        self.server.faults.clear()
+        for api in self.apis.values():
+            api.patched = lambda: None
+        return ran.status == -SIGKILL
 
     def stop(self) -> None:
         self.server.stop()
-        for one in (*self.health.values(), *self.apis.values()):
+        stopping: list[Health | Api] = [*self.health.values(), *self.apis.values()]
+        for one in stopping:
             one.stop()
+
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["ops.__main__", "boto3", "botocore.endpoint"])
+
+
+def _main(arguments: list[str], environment: dict[str, str], output: Path) -> None:
+    """What a process does: what `python -m ops` would, without the second that imports take."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    for number, suffix in ((1, ".out"), (2, ".err")):
+        os.dup2(os.open(output.with_suffix(suffix), os.O_CREAT | os.O_WRONLY | os.O_TRUNC), number)
+    sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
+    from ops.__main__ import app
+
+    try:
+        app(arguments, prog_name="python -m ops")
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+class Running:
+    """A process."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], output: Path):
+        self._output = output
+        self._process = _PROCESSES.Process(target=_main, args=(arguments, environment, output))
+        self._process.start()
+
+    def kill(self) -> None:
+        """It has no chance to tidy up."""
+        assert self._process.pid
+        os.kill(self._process.pid, SIGKILL)
+
+    def wait(self) -> "Ran":
+        """Until its end."""
+        self._process.join(120)
+        assert self._process.exitcode is not None, "it does not end"
+        lines = self._output.with_suffix(".out").read_text().splitlines()
+        events = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return Ran(self._process.exitcode, events, self._output.with_suffix(".err").read_text())
 
 
 @dataclass(frozen=True)
