@@ -23,12 +23,12 @@ _NOT_PROGRAM = {"tests", "docs", "benchmarks", "preflight", "costing", "quotas",
 _SDKS = ("pulumi", "pulumi-aws", "pulumi-eks", "pulumi-kubernetes", "pulumi-random", "pydantic")
 
 
-def read_inventory(project: Project, stack: str, use_cache: bool = True) -> Inventory:
-    """The stack's resources as the program registers them offline.
+def read_inventory(project: Project, stack: str, use_cache: bool = True, kept_in: Path | None = None) -> Inventory:
+    """The stack's resources as the program registers them offline. `kept_in` is another folder for a stack of the same name.
 
     Raises ProgramError if the program fails; settings are checked by the caller first, for a better message.
     """
-    cache = project.program / ".cache" / "inventory"
+    cache = kept_in or project.program / ".cache" / "inventory"
     file = cache / f"{stack}-{_digest(project, stack)}.json"
     if use_cache and file.exists():
         return load(file)

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from tests.ops.cloud.faults import Cut, Faults
-from tests.ops.cloud.wire import Call, answer, read
+from tests.ops.cloud.wire import Call, Refused, answer, read
 
 Result = Mapping[str, Any] | Response
 Forward = Callable[[], Response]
@@ -31,6 +32,8 @@ class Server:
         self.account_id = account_id
         self.faults = Faults()
         self.calls: list[Call] = []
+        self.health: dict[str, int] = {}
+        """Region → status of its hosts at /health/<region>/<host>, where it is not 200."""
         self._additions = additions
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._moto_lock = threading.RLock()  # moto's models know nothing of threads
@@ -59,6 +62,9 @@ class Server:
         return [call for call in self.calls if call.changes]
 
     def _respond(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        _, root, *place = environ["PATH_INFO"].split("/")
+        if root == "health":
+            return Response(status=self.health.get(place[0], 200))(environ, start_response)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = self.account_id
         call = read(environ)
         try:
@@ -81,6 +87,12 @@ class Server:
             self.faults.happen(call, after=True)
         except ServiceException as refusal:
             return answer(call, refusal, content_type)
+        except NotImplementedError:
+            return answer(call, Refused("NotInTestBed", f"{call}: neither moto nor the test bed knows it"), content_type)
+        except Cut:
+            raise
+        except Exception as error:
+            return answer(call, Refused("InternalFailure", f"{call}: {''.join(traceback.format_exception(error))}"), content_type)
         return response
 
     def _forward(self, environ: dict[str, Any]) -> Response:

@@ -18,13 +18,14 @@ class Instances:
     def additions(self) -> dict[tuple[str, str], Addition]:
         """By operation."""
         found: dict[str, Addition] = {
+            "CreateDBInstance": self._create,
             "CreateDBInstanceReadReplica": self._replicate,
             "PromoteReadReplica": self._promote,
             "ModifyDBInstance": self._modify,
             "DescribeDBInstances": self._describe,
             "DeleteDBInstance": self._delete,
             "RestoreDBInstanceFromDBSnapshot": self._create,
-            "RestoreDBInstanceToPointInTime": self._create_target,
+            "RestoreDBInstanceToPointInTime": self._create,
         }
         return {("rds", operation): addition for operation, addition in found.items()}
 
@@ -39,7 +40,9 @@ class Instances:
         kwargs.update(given)
         replica = backend.create_db_instance_read_replica(kwargs)
         replica.backup_retention_period = 0
-        self._begin(call.region, identifier, "creating")
+        if "DBParameterGroupName" not in given and source.startswith("arn:"):
+            replica.db_parameter_group_name = None  # the default one: groups belong to a region
+        self._begin_to_be(call.region, identifier)
         return {"DBInstance": replica}
 
     def _promote(self, call: Call, _: Forward) -> Result:
@@ -83,14 +86,15 @@ class Instances:
     def _create(self, call: Call, forward: Forward) -> Result:
         response = forward()
         if response.status_code == 200:
-            self._begin(call.region, str(call.parameters["DBInstanceIdentifier"]), "creating")
+            named = call.parameters.get("TargetDBInstanceIdentifier") or call.parameters["DBInstanceIdentifier"]
+            self._begin_to_be(call.region, str(named))
         return response
 
-    def _create_target(self, call: Call, forward: Forward) -> Result:
-        response = forward()
-        if response.status_code == 200:
-            self._begin(call.region, str(call.parameters["TargetDBInstanceIdentifier"]), "creating")
-        return response
+    def _begin_to_be(self, region: str, identifier: str) -> None:
+        """With an id that no other has, and that it keeps under any name."""
+        count = self._world.kept["instances"]["made"] = self._world.kept["instances"].get("made", 0) + 1
+        self._instance(region, identifier).dbi_resource_id = f"db-{count:08d}{'A' * 18}"
+        self._begin(region, identifier, "creating")
 
     def _begin(self, region: str, identifier: str, status: str) -> None:
         self._instance(region, identifier).status = status

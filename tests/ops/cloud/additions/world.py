@@ -41,3 +41,12 @@ class World:
     def busy(self, *what: Hashable) -> bool:
         """Whether it is under way, without bringing it on."""
         return self._under_way.get(what, 0) > 0
+
+    def begin_anew(self, kept: dict[str, dict[Any, Any]]) -> None:
+        """With this state, and nothing under way."""
+        self.kept = defaultdict(dict, kept)
+        self._under_way.clear()
+
+    def settle(self) -> None:
+        """Everything is done: the next look sees the end of it."""
+        self._under_way.clear()

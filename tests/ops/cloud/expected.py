@@ -1,0 +1,73 @@
+"""What the program describes once `active_region` says where the work is done: what `ops` leaves behind has to be the same."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from inventory.cache import read_inventory
+from inventory.project import Project
+from inventory.resource import Inventory, Resource
+from tests.ops.cloud.clusters import KINDS, content_of
+from tests.ops.cloud.seed.compute import node_group_name
+from tests.ops.cloud.seed.seeding import Seeding
+from tests.ops.kubernetes import Api
+from tests.support import ROOT
+
+_KEPT = ROOT / ".cache" / "active"
+
+
+def inventory_when_active(stack: str, region: str) -> Inventory:
+    """The inventory of the same stack file with `active_region` set."""
+    folder = _KEPT / stack / region
+    folder.mkdir(parents=True, exist_ok=True)
+    above = "/".join([".."] * len(folder.relative_to(ROOT).parts))
+    (folder / "Pulumi.yaml").write_text(re.sub(r"(?m)^main:.*\n", "", (ROOT / "Pulumi.yaml").read_text()) + f"main: {above}\n")
+    content = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())
+    content["config"]["event-platform:active_region"] = region
+    (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+    return read_inventory(Project.read(folder), stack, kept_in=folder)
+
+
+def expected(inventory: Inventory, seeding: Seeding) -> dict[str, Any]:
+    """Region → what → name → how it is to be, in the form of a snapshot, without what the program leaves to others."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for resource in inventory.resources:
+        if described := _described(resource, seeding):
+            what, name, values = described
+            found.setdefault(resource.region, {}).setdefault(what, {})[name] = values
+    return found
+
+
+def _described(resource: Resource, seeding: Seeding) -> tuple[str, str, Any] | None:
+    inputs: Mapping[str, Any] = resource.inputs
+    match resource.type:
+        case "aws:eks/nodeGroup:NodeGroup":
+            sizes = {key: inputs["scalingConfig"][key] for key in ("minSize", "maxSize")}
+            return "node groups", f"{inputs['clusterName']}/{node_group_name(seeding, resource)}", sizes
+        case "aws:appautoscaling/target:Target":
+            name = f"{seeding.real(inputs['resourceId'])} {inputs['scalableDimension']}"
+            return "targets", name, [inputs["minCapacity"], inputs["maxCapacity"]]
+        case "aws:lambda/eventSourceMapping:EventSourceMapping":
+            return "event sources", str(seeding.real(resource.id)), {"enabled": bool(inputs.get("enabled", True))}
+    kind = resource.type.removeprefix("kubernetes:")
+    if kind in KINDS and inputs["metadata"]["name"]:
+        version, _, name = kind.partition(":")
+        metadata = inputs["metadata"]
+        return "objects", Api.path(version, name, metadata.get("namespace", ""), metadata["name"]), content_of(resource)
+    return None
+
+
+def differences(wanted: Mapping[str, Any], present: Mapping[str, Any], at: str = "") -> list[str]:
+    """Where what is there is not as wanted; what is not wanted at all is no difference, but in a cluster's objects."""
+    found: list[str] = []
+    for key, value in wanted.items():
+        place, there = f"{at}.{key}".removeprefix("."), present.get(key)
+        if isinstance(value, Mapping) and isinstance(there, Mapping):
+            found += differences(value, there, place)
+        elif value != there:
+            found.append(f"{place}: the program says {value!r}, there is {there!r}")
+    if ".objects./" in at:
+        found += [f"{at}.{key}: the program says nothing, there is {present[key]!r}" for key in present if key not in wanted]
+    return found
