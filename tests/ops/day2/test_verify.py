@@ -22,7 +22,7 @@ class Internet:
     answers: Callable[[str], tuple[int, float]] = lambda _: (200, 0.1)
 
     def world(self) -> World:
-        return World(lambda name: self.addresses.get(name, set()), lambda url: self.answers(url))
+        return World(lambda name: self.addresses.get(name, set()), self.answers)
 
 
 @pytest.fixture
