@@ -48,7 +48,7 @@ def alias(cloud: Cloud) -> Iterator[Alias]:
         state.revision += 1
         return shown()
 
-    cloud.server._additions = {  # type: ignore[assignment]
+    cloud.server._additions = {
         **cloud.server._additions,
         ("lambda", "GetAlias"): lambda *_: shown(),
         ("lambda", "UpdateAlias"): update,

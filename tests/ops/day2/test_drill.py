@@ -100,7 +100,7 @@ def test_an_alarm_stops_the_experiment_and_the_drill_has_not_passed(cloud: Cloud
 def test_an_interruption_stops_the_experiment(cloud: Cloud, fis: Experiments) -> None:
     fis.statuses, clock = ["running"], Clock()
 
-    def interrupted(_: float) -> None:
+    def interrupted(seconds: float) -> None:
         raise KeyboardInterrupt
 
     clock.sleep = interrupted  # type: ignore[method-assign]
