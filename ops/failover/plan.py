@@ -71,7 +71,7 @@ class Plan:
         """All of them, in order."""
         fence = self._optional(self._fence()) if self.source_answers else []
         leave = self._optional(self._leave(), always=True) if self.source_answers else []
-        again = self._follow(self.move.target, self.move.source) if self.move.kind == FAILBACK else []
+        again = self._catch_up() if self.move.kind == FAILBACK else []
         return [*again, *fence, *self.take_over(), *leave]
 
     def take_over(self) -> list[Step]:
@@ -136,6 +136,11 @@ class Plan:
             sizes = {name: sizes.standby for name, sizes in takeover.node_groups.items()}
             steps.append(NodeGroups(self._source_gateway(), region, self._region(region).cluster_name, sizes))
         return [*steps, *(self._follow(region, self.move.target) if self.move.kind == FAILBACK else [])]
+
+    def _catch_up(self) -> list[Step]:
+        """While the source still works: the target copies it, and is close behind."""
+        follow, postgres = self._follow(self.move.target, self.move.source), self._takeover(self.move.target).postgres
+        return [*follow, CaughtUp(self.desk.gateway, self.move.target, postgres, 60, "close behind")] if follow and postgres else []
 
     def _follow(self, region: str, source: str) -> list[Step]:
         """A region's PostgreSQL copies another's."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ops.aws import AwsError
 from ops.command import Desk
-from ops.failover.plan import Move
+from ops.failover.plan import FAILBACK, Move
 from ops.journal import Run, StepRecord
 from ops.objectives import longest
 from ops.progress import now
@@ -13,8 +13,8 @@ from ops.runner import seconds_between
 from ops.steps.postgres import instance_of
 from settings import PROJECT
 
-SERVING = ("serves", "names", "event sources", "flink", "cache", "postgres", "objects", "services", "nodes")
-"""The steps that a region serves after, the last first."""
+_BEFORE = ("replica", "close behind")
+"""The steps of a failback that are taken while the source still works."""
 
 
 def timeline(records: Sequence[StepRecord]) -> str:
@@ -27,9 +27,15 @@ def timeline(records: Sequence[StepRecord]) -> str:
 
 
 def recovered(run: Run, records: Sequence[StepRecord], move: Move) -> float:
-    """Seconds from the start of the run until the target served; what only tidies up afterwards does not count."""
-    ends = [record.ended for record in records if record.ended and (record.name.endswith(f" {move.target}") or record.name in SERVING)]
-    return seconds_between(run.started, max(ends, default=run.started))
+    """Seconds until the target served: from the start of the run, or of a failback's from when the source was fenced.
+
+    What tidies up afterwards does not count.
+    """
+    own = [record for record in records if record.name.endswith(f" {move.target}") or record.name in ("cache", "names")]
+    start = run.started
+    if move.kind == FAILBACK:
+        start = next((record.started for record in records if not record.name.startswith(_BEFORE)), start)
+    return seconds_between(start, max((record.ended for record in own if record.ended), default=start))
 
 
 def summary(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord]) -> str:

@@ -239,8 +239,8 @@ class CaughtUp(Step):
 
     timeout = 3600
 
-    def __init__(self, gateway: Gateway, region: str, postgres: Postgres, seconds: float = 5):
-        self.name = f"caught up {region}"
+    def __init__(self, gateway: Gateway, region: str, postgres: Postgres, seconds: float = 5, name: str = "caught up"):
+        self.name = f"{name} {region}"
         self.what = f"PostgreSQL of {region} is at most {seconds:g} s behind"
         self._gateway, self._region, self._postgres, self._seconds = gateway, region, postgres, seconds
 

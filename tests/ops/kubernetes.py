@@ -7,7 +7,7 @@ import json
 import ssl
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,8 @@ class Api:
         self.posted: list[tuple[str, Any]] = []
         self.refuse: dict[str, list[int]] = {}
         """By method: statuses to answer with, in order."""
+        self.patched: Callable[[], None] = lambda: None
+        """Called after each change."""
         api = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -148,4 +150,5 @@ class Api:
             if content_type != "application/merge-patch+json":
                 return 415, {"message": f"no patch of type {content_type}"}
             self.objects[path] = merged(self.objects[path], json.loads(body))
+            self.patched()
         return 200, self.objects[path]

@@ -35,8 +35,7 @@ class Fault:
     def is_due(self, call: Call, after: bool) -> bool:
         """Whether it happens to this call; counts."""
         wanted = all(
-            mine in (ANY, its)
-            for mine, its in ((self.service, call.service), (self.operation, call.operation), (self.region, call.region))
+            mine in (ANY, its) for mine, its in ((self.service, call.service), (self.operation, call.operation), (self.region, call.region))
         )
         if not wanted or after != self.after or (self.changes and not call.changes) or self.happened == self.times:
             return False
@@ -64,7 +63,15 @@ class Faults:
         return self._refuse("AccessDenied", "User is not authorized to perform this", service, operation, region, times, skip)
 
     def fail(
-        self, service: str, operation: str, code: str, *, region: str = ANY, times: int | None = None, skip: int = 0, message: str = "told to"
+        self,
+        service: str,
+        operation: str,
+        code: str,
+        *,
+        region: str = ANY,
+        times: int | None = None,
+        skip: int = 0,
+        message: str = "told to",
     ) -> Fault:
         """Refuse with any error."""
         return self._refuse(code, message, service, operation, region, times, skip)

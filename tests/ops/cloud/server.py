@@ -20,7 +20,7 @@ Addition = Callable[[Call, Forward], Result]
 
 
 class _Handler(MotoRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  the base class calls it so
+    def log(self, type: str, message: str, *args: Any) -> None:
         """Tests have their own record."""
 
 

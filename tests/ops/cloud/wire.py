@@ -2,6 +2,7 @@
 
 import functools
 import io
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from moto.core.exceptions import ServiceException
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
-from moto.core.serialize import get_serializer_class
+from moto.core.serialize import XFormedAttributePicker, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -26,7 +27,22 @@ _SIGNED = {
     "elasticloadbalancing": "elbv2",
     "states": "stepfunctions",
 }
-_READS = ("Get", "List", "Describe", "Head", "BatchGet", "Query", "Scan", "Search", "Lookup", "Select", "Check", "Filter", "TestMetric", "Preview")
+_READS = (
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "BatchGet",
+    "Query",
+    "Scan",
+    "Search",
+    "Lookup",
+    "Select",
+    "Check",
+    "Filter",
+    "TestMetric",
+    "Preview",
+)
 
 
 class Refused(ServiceException):
@@ -95,5 +111,8 @@ def answer(call: Call, result: Mapping[str, Any] | ServiceException, content_typ
     """A service's answer to a call, or its refusal, as it goes over the wire."""
     model = get_service_model(call.service)
     protocol = determine_request_protocol(model, content_type)
-    serialized = get_serializer_class(call.service, protocol)(model.operation_model(call.operation)).serialize(result)
+    serializer = get_serializer_class(call.service, protocol)(model.operation_model(call.operation), value_picker=XFormedAttributePicker())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # moto's models do not list the errors that all services have in common
+        serialized = serializer.serialize(result)
     return Response(serialized["body"], serialized["status_code"], serialized["headers"])

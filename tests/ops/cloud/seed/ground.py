@@ -1,0 +1,33 @@
+"""What others stand on: networks and keys, secrets and topics."""
+
+from tests.ops.cloud.seed.seeding import Seeding, tags
+
+
+def make(seeding: Seeding) -> None:
+    """Networks, keys, secrets, topics."""
+    _networks(seeding)
+    for type_ in ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"):
+        for key, inputs in seeding.of(type_):
+            made = seeding.client("kms", key.region).create_key(Description=inputs["description"])["KeyMetadata"]
+            seeding.made(key, made["KeyId"], made["Arn"])
+    for secret, inputs in seeding.of("aws:secretsmanager/secret:Secret"):
+        values = {"Name": seeding.name(secret), "SecretString": f'{{"username": "platform", "password": "{secret.name}"}}'}
+        made = seeding.client("secretsmanager", secret.region).create_secret(**values, Tags=tags(inputs))
+        seeding.made(secret, made["ARN"], made["ARN"])
+    for topic, _ in seeding.of("aws:sns/topic:Topic"):
+        arn = seeding.client("sns", topic.region).create_topic(Name=seeding.name(topic))["TopicArn"]
+        seeding.made(topic, arn, arn)
+
+
+def _networks(seeding: Seeding) -> None:
+    for vpc, inputs in seeding.of("aws:ec2/vpc:Vpc"):
+        made = seeding.client("ec2", vpc.region).create_vpc(CidrBlock=inputs["cidrBlock"])
+        seeding.made(vpc, made["Vpc"]["VpcId"])
+    for more, inputs in seeding.of("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"):
+        seeding.client("ec2", more.region).associate_vpc_cidr_block(VpcId=inputs["vpcId"], CidrBlock=inputs["cidrBlock"])
+    for subnet, inputs in seeding.of("aws:ec2/subnet:Subnet"):
+        place = {"VpcId": inputs["vpcId"], "CidrBlock": inputs["cidrBlock"], "AvailabilityZone": inputs["availabilityZone"]}
+        seeding.made(subnet, seeding.client("ec2", subnet.region).create_subnet(**place)["Subnet"]["SubnetId"])
+    for group, inputs in seeding.of("aws:ec2/securityGroup:SecurityGroup"):
+        given = {"GroupName": seeding.name(group), "Description": inputs["description"], "VpcId": inputs["vpcId"]}
+        seeding.made(group, seeding.client("ec2", group.region).create_security_group(**given)["GroupId"])

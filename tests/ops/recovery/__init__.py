@@ -1,0 +1,1 @@
+"""Moving the work between regions, end to end."""
