@@ -43,4 +43,5 @@ def series(context: Context, region: str, namespace: str, metric: str, dimension
         MetricName=metric,
         Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
     )
-    return [{one["Name"]: one["Value"] for one in each["Dimensions"]} for each in found]
+    different = {tuple(sorted((one["Name"], one["Value"]) for one in each["Dimensions"])) for each in found}
+    return [dict(each) for each in sorted(different)]
