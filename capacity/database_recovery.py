@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from capacity.objective import Bound, Objective, bound, given, published
-from capacity.recovery_facts import fact
 from capacity.recovery_steps import Steps
 from settings import Settings
 
@@ -45,9 +44,7 @@ def _warehouse(settings: Settings, steps: Steps) -> Objective:
     back = steps.back(steps.assume("restore", "warehouse_minutes"), switched=False)
     if warehouse is None or warehouse.cluster is None:
         return Objective("warehouse", "none: recovery points of Redshift Serverless stay in their region", None, back, _SERVERLESS)
-    said = fact("redshift.snapshot_hours")
-    hours = float(getattr(warehouse, "snapshot_hours", said.value))
-    taken = given("snapshot", hours * 60, "databases", "warehouse", "snapshot_hours")
+    taken = given("snapshot", warehouse.snapshot_hours * 60, "databases", "warehouse", "snapshot_hours")
     rpo = bound(taken, steps.assume("copy", "snapshot_copy_minutes"))
     return Objective("warehouse", "automated snapshots, copied; a cluster is restored from the newest", rpo, back)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 FactName = Literal[
-    "s3.copy_minutes", "dynamodb.typical_seconds", "cache.promotion_minutes", "ecr.copy_minutes", "redshift.snapshot_hours",
+    "s3.copy_minutes", "dynamodb.typical_seconds", "cache.promotion_minutes", "ecr.copy_minutes",
     "backup.interval_minutes", "backup.start_minutes", "timescale.archive_minutes", "dns.ttl_minutes", "disk.mib_s",
 ]  # fmt: skip
 

@@ -91,7 +91,8 @@ def compared(resource: Resource, inputs: Mapping[str, Any]) -> dict[str, Any]:
     kept = deepcopy(dict(inputs))
     for path in resource.ignore_changes:
         _remove(kept, path.split("."))
-    return _without_empty(kept)
+    found: dict[str, Any] = _without_empty(kept)
+    return found
 
 
 def differences(one: Any, other: Any, path: str = "") -> list[str]:

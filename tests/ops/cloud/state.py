@@ -27,7 +27,7 @@ def snapshot(world: World, clusters: Mapping[str, Api]) -> dict[str, Any]:
 
 def _regions(world: World) -> list[str]:
     """Those with anything in them."""
-    return sorted({region for one in BackendDict._instances if one.service_name == "eks" for region in one[world.account_id].keys()})
+    return sorted({region for one in BackendDict._instances if one.service_name == "eks" for region in one[world.account_id]})
 
 
 def _node_groups(world: World, region: str) -> dict[str, Any]:
