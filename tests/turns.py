@@ -61,7 +61,7 @@ def after(resource: Resource, takeover: Takeover, part: Part) -> tuple[dict[str,
                 return inputs | {"enabled": part == "active"}, f"event_sources {function}"
     for one in takeover.objects:
         if resource.type.startswith("kubernetes:") and _is(resource, one.api_version, one.kind, one.namespace, one.name):
-            return merged(inputs, getattr(one, part)), f"objects {one.kind} {one.namespace}/{one.name}"
+            return dict(merged(inputs, getattr(one, part))), f"objects {one.kind} {one.namespace}/{one.name}"
     return inputs, ""
 
 
