@@ -28,7 +28,7 @@ class _Managed:
     """Rules of it that only count."""
 
 
-# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html; 1 125 of the 1 500 capacity units in the price.
+# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html; 1 175 of the 1 500 capacity units in the price.
 _MANAGED = (
     _Managed("AmazonIpReputationList"),
     _Managed("AnonymousIpList", only_counted=True),  # people behind a VPN, and every cloud from which a partner's servers call
