@@ -1,7 +1,7 @@
-"""Runs enginecheck with two repairs.
+"""Runs enginecheck with three repairs.
 
 Where a nested type took the name of a resource's `Args` (S3's companions), the SDK calls them `InitArgs`. And a certificate's proofs are
-those of its own domains, one each, the same in every region.
+those of its own domains, one each, the same in every region. And API Gateway says where a domain's records lead.
 """
 
 import sys
@@ -48,4 +48,5 @@ def proof(domain: str) -> dict[str, str]:
 
 sdk.import_module = import_module
 values.special_outputs = special_outputs
+values.ADDED_INSIDE["aws:apigatewayv2/domainName:DomainName"] = {"domainNameConfiguration": ("targetDomainName", "hostedZoneId")}
 sys.exit(enginecheck.main())
