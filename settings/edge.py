@@ -25,7 +25,10 @@ class Firewall(Section):
     requests: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """Of one address within five minutes, from which on it is refused."""
     count_only: bool = False
-    """AWS's managed rules only count what they would refuse: for the first weeks, until nothing legitimate is counted any more."""
+    """AWS's managed rules only count what they would refuse: for the first weeks, until nothing legitimate is counted any more.
+
+    But for known attacks (`KnownBadInputsRuleSet`), which are refused from the first day on.
+    """
     log_days: LogDays = 30
 
 

@@ -22,16 +22,18 @@ class _Managed:
     name: str
     only_counted: bool = False
     """Whatever the stack says: it finds too many who mean no harm."""
+    never_only_counted: bool = False
+    """Whatever the stack says: nobody sends these by mistake."""
     counted: tuple[str, ...] = ()
     """Rules of it that only count."""
 
 
-# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html; 1 125 of the 1 500 capacity units in the price.
+# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html; 1 175 of the 1 500 capacity units in the price.
 _MANAGED = (
     _Managed("AmazonIpReputationList"),
     _Managed("AnonymousIpList", only_counted=True),  # people behind a VPN, and every cloud from which a partner's servers call
     _Managed("CommonRuleSet", counted=("SizeRestrictions_BODY",)),  # a batch of events is larger than its 8 KB
-    _Managed("KnownBadInputsRuleSet"),
+    _Managed("KnownBadInputsRuleSet", never_only_counted=True),
     _Managed("SQLiRuleSet"),
 )
 
@@ -179,10 +181,11 @@ def _says(header: str, value: pulumi.Input[str]) -> dict[str, Any]:
 
 
 def _managed(priority: int, group: _Managed, count_only: bool) -> dict[str, Any]:
+    counts = group.only_counted or (count_only and not group.never_only_counted)
     return {
         "name": group.name,
         "priority": priority,
-        "override_action": {"count": {}} if count_only or group.only_counted else {"none": {}},
+        "override_action": {"count": {}} if counts else {"none": {}},
         "statement": {
             "managed_rule_group_statement": {
                 "vendor_name": "AWS",

@@ -148,7 +148,8 @@ def test_the_firewall_refuses_floods_and_what_aws_knows_unless_it_only_counts(st
         made = rules(stack, region)
         assert made["RequestsOfAnAddress"]["statement"]["rateBasedStatement"]["limit"] == edge.firewall.requests
         assert made["RequestsOfAnAddress"]["action"]["block"]["customResponse"]["responseCode"] == 429
-        for name in ("CommonRuleSet", "KnownBadInputsRuleSet", "SQLiRuleSet", "AmazonIpReputationList"):
+        assert set(made["KnownBadInputsRuleSet"]["overrideAction"]) == {"none"}
+        for name in ("CommonRuleSet", "SQLiRuleSet", "AmazonIpReputationList"):
             assert set(made[name]["overrideAction"]) == {"count" if edge.firewall.count_only else "none"}
         assert set(made["AnonymousIpList"]["overrideAction"]) == {"count"}
         assert len({rule["priority"] for rule in made.values()}) == len(made)
