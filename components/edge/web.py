@@ -52,7 +52,7 @@ class WebApplication(Component):
             "CLOUDFRONT", here.placement.physical(WEB), args.edge.firewall, here.logs_key_arn, proxy=_proxy(args.edge.cloudflare)
         )
         firewall = Firewall("web-firewall", guard, self.options())
-        front = WebDistributionArgs(here.placement, args.web, args.zone_id, self.buckets, firewall, self._services(), args.edge_key)
+        front = WebDistributionArgs(here.placement, args.web, args.zone_id, self.buckets, firewall, self._services())
         self.distribution = WebDistribution(name, front, self.options()).distribution
         logs = args.regions[settings.primary.name].logs.logs
         WebLogs("web-logs", WebLogsArgs(here.placement, self.distribution, logs), self.options())
