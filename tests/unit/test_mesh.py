@@ -11,7 +11,7 @@ from components.kubernetes.mesh.values import _MOUNT_CA, GATEWAY_LABELS, TLS_OF_
 from components.kubernetes.names import APPLICATIONS, CA_SECRET, OTLP
 from settings.mesh import Traffic
 from tests.cluster import objects, release, spec, the, values
-from tests.support import LOCAL, inventory_of
+from tests.support import LOCAL, settings_of
 from tests.unit.stack_files import changed, mistakes
 
 every_stack = pytest.mark.parametrize("stack", [LOCAL, "dev"])
@@ -132,13 +132,14 @@ def test_a_single_replica_has_no_budget_that_would_block_a_drain() -> None:
     assert values("prod", "istiod")["autoscaleMin"] == 3
 
 
-def test_only_regions_that_work_on_events_have_names() -> None:
-    names = {}
-    for one in inventory_of("prod").of_type("kubernetes:helm.sh/v3:Release"):
-        if one.name.endswith("-istio-gateway"):
-            annotations = one.inputs["values"]["service"]["annotations"]
-            names[one.name.removesuffix("-istio-gateway")] = annotations.get("external-dns.alpha.kubernetes.io/aws-region")
-    assert names == {"us-east-1": "us-east-1", "eu-west-1": "eu-west-1", "ap-south-1": "ap-south-1", "us-west-2": None}
+def test_without_an_edge_the_gateways_load_balancer_has_the_names() -> None:
+    annotations = values("dev", "istio-gateway")["service"]["annotations"]
+    hosts = settings_of("dev").mesh.hosts
+    assert {key.rpartition("/")[2]: value for key, value in annotations.items() if key.startswith("external-dns")} == {
+        "hostname": ",".join(hosts),
+        "set-identifier": "us-east-1",
+        "aws-region": "us-east-1",
+    }
 
 
 # Routes of services

@@ -1,0 +1,1 @@
+"""The edge, as the real stacks register it."""
