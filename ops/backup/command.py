@@ -1,5 +1,6 @@
 """`ops backup`: what can be restored, and restoring it."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from ops.clusters import clusters
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, Yes, confirmed, desk_of, explained
 from ops.context import Context
 from ops.errors import OpsError
+from ops.progress import Progress, display_of
 from ops.tables import duration, for_people, line, show, size
 
 backup = typer.Typer(no_args_is_help=True, help="What can be restored, and restoring it into something new.")
@@ -91,6 +93,8 @@ def restore(
     """Restore a store into something new beside it, wait, ask it, and say how to switch over. What is there stays as it is."""
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run or manifest)
+        if manifest:  # standard output is for kubectl
+            desk.gateway.progress = Progress(display_of(sys.stderr))
         context = Context.of(desk)
         chosen = store_named(stores(context, clusters(desk)), store)
         wish = wished(context, chosen, region, point, moment(at), name, part)

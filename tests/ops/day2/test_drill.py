@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from ops.__main__ import app
@@ -19,6 +20,8 @@ from ops.errors import OpsError
 from ops.verify.result import About, Result
 from tests.ops.day2.cloud import HOME, STACK, TABLE, Cloud, outputs
 from tests.ops.day2.test_canary_steps import Clock
+from tests.ops.day2.test_inside import live
+from tests.ops.day2.test_restore import FakeCluster
 from tests.support import ROOT
 
 REPORT = Report(
@@ -246,6 +249,16 @@ def test_a_restore_is_made_only_once_somebody_has_said_yes(stack: Cloud, written
     status, said, _ = run(written, "backup", "restore", "table:user-sessions", "--name", "by-hand", "--yes", "--poll", "0.01")
     assert status == 0 and "by-hand" in stack.client("dynamodb").list_tables()["TableNames"]
     assert '"status": "next"' in said
+
+
+def test_a_manifest_is_all_that_standard_output_has(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = FakeCluster()
+    cluster.objects["CronJob", "redis-backup"] = live("CronJob", "redis-backup")
+    monkeypatch.setattr("ops.backup.command.clusters", lambda _: lambda _: cluster)
+    status, said, _ = run(written, "backup", "restore", "redis", "--manifest", "--name", "redis-restored-1")
+    assert status == 0 and cluster.created == []
+    assert [pod["kind"] for pod in yaml.safe_load_all(said)] == ["Pod"] * 3
+    assert run(written, "backup", "restore", "postgres", "--manifest")[0] == 2
 
 
 def test_scale_refuses_what_the_settings_do_not_allow(written: Path) -> None:
