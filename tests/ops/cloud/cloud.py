@@ -14,6 +14,7 @@ from tests.ops.cloud.additions.all import additions_of
 from tests.ops.cloud.additions.backups import Vaults
 from tests.ops.cloud.additions.world import POLLS, World
 from tests.ops.cloud.clusters import clusters_of
+from tests.ops.cloud.expected import expected, inventory_when_active
 from tests.ops.cloud.faults import Faults
 from tests.ops.cloud.memory import Memory
 from tests.ops.cloud.outputs import outputs_of
@@ -108,6 +109,11 @@ class Cloud:
     def snapshot(self) -> dict[str, Any]:
         """Everything that a failover changes, as it is now."""
         return snapshot(self.world, self.clusters)
+
+    def when_active(self, region: str) -> dict[str, Any]:
+        """What the program describes while a region is active, in the form of a snapshot."""
+        inventory = inventory_of(self.stack) if region == self.outputs["primary_region"] else inventory_when_active(self.stack, region)
+        return expected(inventory, self._seeding)
 
     def settle(self) -> None:
         """Whatever is under way is done."""
