@@ -174,6 +174,10 @@ class Stage:
             DeletionProtection=True,
             Tags=[{"Key": "stack", "Value": STACK}],
         )
+        proxy = {"EngineFamily": "POSTGRESQL", "RoleArn": "arn:aws:iam::1:role/made", "Auth": [{"AuthScheme": "SECRETS"}]}
+        subnets = [one["SubnetId"] for one in self.client("ec2", PRIMARY).describe_subnets()["Subnets"]]
+        primary.create_db_proxy(DBProxyName=f"{NAME}-postgres", VpcSubnetIds=subnets[:2], **proxy)
+        primary.register_db_proxy_targets(DBProxyName=f"{NAME}-postgres", DBInstanceIdentifiers=[f"{NAME}-postgres"])
         dr.create_db_instance_read_replica(
             **settings,
             SourceDBInstanceIdentifier=made["DBInstance"]["DBInstanceArn"],
@@ -353,6 +357,16 @@ class Stage:
         instances = self.world.backend("rds", region).databases
         found = instances.get(f"{NAME}-postgres")
         return "missing" if found is None else found.source_db_instance_identifier or None
+
+    def proxied(self) -> list[str]:
+        """The instances that the primary's proxy leads to."""
+        targets = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+        return [target.rds_resource_id for target in targets]
+
+    def follow(self, identifier: str) -> None:
+        """The proxy has followed an instance that was renamed."""
+        [target] = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+        target.rds_resource_id = identifier
 
     def resource_id(self, region: str, identifier: str = f"{NAME}-postgres") -> str:
         """An instance's, which it keeps whatever it is called."""
