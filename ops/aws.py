@@ -42,6 +42,8 @@ class Patience:
     read_seconds: float = 60
     poll_seconds: float = 10
     """Between two looks at something that takes its time."""
+    limit: float = 1
+    """What the steps' own limits are multiplied by."""
 
     def config(self, region: str) -> Config:
         """For a client of a region."""

@@ -34,6 +34,8 @@ Attempts = Annotated[int, typer.Option("--attempts", help="How often AWS is aske
 Timeout = Annotated[float, typer.Option("--timeout", help="Seconds that AWS may take over one answer.", min=0.1)]
 Lease = Annotated[float, typer.Option("--lease", help="Seconds after which others may take the lock of a dead command.", min=1)]
 
+Limit = Annotated[float, typer.Option("--patience", help="How many times as long as usual a step may take.", min=0.001)]
+
 DEFAULT_POLL = 10.0
 DEFAULT_TIMEOUT = 60.0
 DEFAULT_ATTEMPTS = ATTEMPTS
@@ -63,7 +65,8 @@ class Desk:
             yield Runner(Journal(gateway, self.outputs.operations, None), self.progress, poll=poll, dry_run=True), ""
             return
         with Lock(gateway, self.outputs.operations, command, take_over=take_over, lease=self.lease) as lock:
-            yield Runner(Journal(gateway, self.outputs.operations, lock), self.progress, poll=poll, rollback=rollback), lock.owner
+            journal, limit = Journal(gateway, self.outputs.operations, lock), gateway.patience.limit
+            yield Runner(journal, self.progress, poll=poll, limit=limit, rollback=rollback), lock.owner
 
 
 def desk_of(

@@ -55,9 +55,11 @@ class Step(ABC):
 class Runner:
     """Executes the steps of a run."""
 
-    def __init__(self, journal: Journal, progress: Progress, *, poll: float = 10, rollback: bool = True, dry_run: bool = False):
+    def __init__(
+        self, journal: Journal, progress: Progress, *, poll: float = 10, limit: float = 1, rollback: bool = True, dry_run: bool = False
+    ):
         self._journal, self._progress = journal, progress
-        self._poll, self._rollback, self._dry_run = poll, rollback, dry_run
+        self._poll, self._limit, self._rollback, self._dry_run = poll, limit, rollback, dry_run
 
     def begin(self, kind: str, parameters: State, owner: str) -> Run:
         """The unfinished run of the kind if it was asked the same, else a new one."""
@@ -129,7 +131,8 @@ class Runner:
 
     def _bring_about(self, step: Step) -> bool:
         """Ask until it is there. Whether anything had to be asked."""
-        deadline, asked, fresh = time.monotonic() + step.timeout, False, False
+        limit, asked, fresh = step.timeout * self._limit, False, False
+        deadline = time.monotonic() + limit
         while missing := step.missing():
             busy = ""
             if not fresh and (step.gradual or not asked):
@@ -146,7 +149,7 @@ class Runner:
                     continue
             fresh = False
             if time.monotonic() > deadline:
-                raise RunError(f"after {step.timeout:.0f} s still {missing}{busy}")
+                raise RunError(f"after {limit:.0f} s still {missing}{busy}")
             self._progress.tell("waiting", missing + busy)
             time.sleep(self._poll)
         return asked

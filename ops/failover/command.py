@@ -54,13 +54,14 @@ def failover(
     attempts: common.Attempts = common.DEFAULT_ATTEMPTS,
     timeout: common.Timeout = common.DEFAULT_TIMEOUT,
     lease: common.Lease = common.DEFAULT_LEASE,
+    limit: common.Limit = 1.0,
 ) -> None:
     """Move the primary region's work to the dr region. Interrupted, the same command goes on; if a step fails, all is taken back.
 
     A forced failover takes nothing back: the same command goes on once what stopped it is seen to.
     """
     with explained():
-        patience = Patience(attempts, min(timeout, 10), timeout, poll)
+        patience = Patience(attempts, min(timeout, 10), timeout, poll, limit)
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience, lease=lease)
         move = move_of(desk.outputs, FAILOVER, to)
         asked = Asked(planned, forced, no_rollback or forced, abandon, take_over, yes, confirm)
@@ -82,13 +83,14 @@ def failback(
     attempts: common.Attempts = common.DEFAULT_ATTEMPTS,
     timeout: common.Timeout = common.DEFAULT_TIMEOUT,
     lease: common.Lease = common.DEFAULT_LEASE,
+    limit: common.Limit = 1.0,
 ) -> None:
     """Move the work back to the primary region, whose PostgreSQL is first made a replica of what the dr region has written meanwhile.
 
     The instance that had been left in the primary region is renamed and kept.
     """
     with explained():
-        patience = Patience(attempts, min(timeout, 10), timeout, poll)
+        patience = Patience(attempts, min(timeout, 10), timeout, poll, limit)
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience, lease=lease)
         move = move_of(desk.outputs, FAILBACK)
         make(desk, move, Asked(True, False, no_rollback, abandon, take_over, yes, confirm))

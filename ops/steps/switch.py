@@ -80,8 +80,10 @@ def last_value(gateway: Gateway, switch: Switch) -> float | None:
         if found is None:
             continue
         moment, value = found
-        finer = _values(gateway, switch, moment, moment + timedelta(seconds=period), max(60, period // 1440)) if period > 60 else None
-        return finer[1] if finer else value
+        for finer in (60, 300):  # within one period it may have been set twice
+            if finer < period and (found := _values(gateway, switch, moment, moment + timedelta(seconds=period), finer)):
+                return found[1]
+        return value
     return None
 
 

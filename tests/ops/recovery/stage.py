@@ -40,6 +40,9 @@ WAITS = {"metadata": {"annotations": {"autoscaling.keda.sh/paused": "true"}}, "s
 METRIC = {"namespace": "EventPlatform/Recovery", "metric": "Failover", "dimensions": {"Stack": STACK}}
 
 
+_SESSION = boto3.Session("testing", "testing")
+
+
 class Health:
     """What answers at a region's health address."""
 
@@ -77,6 +80,7 @@ class Stage:
     apis: dict[str, Api] = field(default_factory=lambda: {PRIMARY: Api(), DR: Api()})
     mappings: dict[str, str] = field(default_factory=dict)
     _started: int = 0
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.world = World(self.account)
@@ -93,7 +97,7 @@ class Stage:
         }
         self.server = Server(self.account, additions)
         self.server.start()
-        urllib3.request("POST", f"{self.server.url}/moto-api/reset")
+        urllib3.request("POST", f"{self.server.url}/moto-api/reset", timeout=60)
         for region, active in ((PRIMARY, True), (DR, False)):
             self._region(region, active)
         self._stores()
@@ -102,8 +106,12 @@ class Stage:
         self.server.calls.clear()
 
     def client(self, service: str, region: str) -> Any:
-        make: Any = boto3.Session("testing", "testing").client
-        return make(service, region_name=region, endpoint_url=self.server.url, config=Config(retries={"total_max_attempts": 1}))
+        """boto3's; making one takes longer than all that it is asked."""
+        if (service, region) not in self._clients:
+            make: Any = _SESSION.client
+            config = Config(retries={"total_max_attempts": 1}, read_timeout=120)
+            self._clients[service, region] = make(service, region_name=region, endpoint_url=self.server.url, config=config)
+        return self._clients[service, region]
 
     def _region(self, region: str, active: bool) -> None:
         eks, ecs, functions = self.client("eks", region), self.client("ecs", region), self.client("lambda", region)
@@ -166,6 +174,10 @@ class Stage:
             DeletionProtection=True,
             Tags=[{"Key": "stack", "Value": STACK}],
         )
+        proxy = {"EngineFamily": "POSTGRESQL", "RoleArn": "arn:aws:iam::1:role/made", "Auth": [{"AuthScheme": "SECRETS"}]}
+        subnets = [one["SubnetId"] for one in self.client("ec2", PRIMARY).describe_subnets()["Subnets"]]
+        primary.create_db_proxy(DBProxyName=f"{NAME}-postgres", VpcSubnetIds=subnets[:2], **proxy)
+        primary.register_db_proxy_targets(DBProxyName=f"{NAME}-postgres", DBInstanceIdentifiers=[f"{NAME}-postgres"])
         dr.create_db_instance_read_replica(
             **settings,
             SourceDBInstanceIdentifier=made["DBInstance"]["DBInstanceArn"],
@@ -345,6 +357,21 @@ class Stage:
         instances = self.world.backend("rds", region).databases
         found = instances.get(f"{NAME}-postgres")
         return "missing" if found is None else found.source_db_instance_identifier or None
+
+    def proxied(self) -> list[str]:
+        """The instances that the primary's proxy leads to."""
+        targets = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+        return [target.rds_resource_id for target in targets]
+
+    def follow(self, identifier: str) -> None:
+        """The proxy has followed an instance that was renamed."""
+        [target] = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+        target.rds_resource_id = identifier
+
+    def resource_id(self, region: str, identifier: str = f"{NAME}-postgres") -> str:
+        """An instance's, which it keeps whatever it is called."""
+        found: str = self.world.backend("rds", region).databases[identifier].dbi_resource_id
+        return found
 
     def _leader(self) -> str:
         store: str = self.world.kept["global datastores"][self.datastore]["primary"]

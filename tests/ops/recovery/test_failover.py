@@ -162,7 +162,7 @@ def test_a_permission_that_is_missing_halfway_takes_all_back(stage: Stage) -> No
 def test_throttling_and_lost_answers_are_overcome(stage: Stage) -> None:
     start = stage.state()
     for service in ("eks", "ecs", "lambda", "rds", "elasticache", "cloudwatch", "dynamodb"):
-        stage.server.faults.throttle(service, times=2)
+        stage.server.faults.throttle(service, times=1)
     stage.server.faults.cut("eks", "UpdateNodegroupConfig", times=1, after=True)
     stage.server.faults.hang("rds", "PromoteReadReplica", times=1)
     ran = stage.run(*PLANNED)

@@ -1,0 +1,99 @@
+"""`ops failback`: back to the primary region, with what the dr region has written meanwhile."""
+
+import pytest
+
+from tests.ops.recovery.stage import DR, NAME, PRIMARY, STACK, Stage
+
+POSTGRES = f"{NAME}-postgres"
+
+
+@pytest.fixture
+def left(stage: Stage) -> Stage:
+    """The primary region has been left."""
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    stage.server.calls.clear()
+    return stage
+
+
+def test_it_leads_back_to_where_all_began(stage: Stage) -> None:
+    start = stage.state()
+    ids = {region: stage.resource_id(region) for region in (PRIMARY, DR)}
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    ran = stage.run("failback")
+    assert ran.status == 0, ran.error
+    assert stage.state() == start
+    for region in (PRIMARY, DR):
+        aside = f"{POSTGRES}-{ids[region].removeprefix('db-')[:8].lower()}"
+        assert stage.resource_id(region, aside) == ids[region]
+        assert f"s/{ids[region]}/{stage.resource_id(region)}/g" in " ".join(ran.told("report"))
+    assert ran.told("report")[-1].startswith(f"Set `event-platform:active_region: {PRIMARY}` in Pulumi.{STACK}.yaml")
+    assert stage.run("failback").status == 2
+
+
+def test_the_primary_s_instance_copies_all_before_the_dr_region_stops(left: Stage) -> None:
+    assert left.run("failback").status == 0
+    changes = [str(call) for call in left.server.changes]
+    copied = changes.index(f"{PRIMARY} rds.CreateDBInstanceReadReplica")
+    stopped, promoted = changes.index(f"{DR} lambda.UpdateEventSourceMapping"), changes.index(f"{PRIMARY} rds.PromoteReadReplica")
+    again = changes.index(f"{DR} rds.CreateDBInstanceReadReplica")
+    assert copied < stopped < promoted < again
+    for region, source in ((PRIMARY, DR), (DR, PRIMARY)):
+        [replica] = [call.parameters for call in left.server.changes if str(call) == f"{region} rds.CreateDBInstanceReadReplica"]
+        assert replica["SourceDBInstanceIdentifier"] == f"arn:aws:rds:{source}:{left.account}:db:{POSTGRES}"
+        assert replica["DBSubnetGroupName"] == "data" and replica["DBParameterGroupName"] == "pg"
+        assert replica["MultiAZ"] and replica["DeletionProtection"]
+        assert {"Key": "stack", "Value": STACK} in replica["Tags"]
+
+
+def test_a_failure_leaves_the_dr_region_at_work_and_the_primary_as_its_copy(left: Stage) -> None:
+    start = left.state()
+    left.server.faults.fail("elasticache", "FailoverGlobalReplicationGroup", "InvalidParameterValue", times=1)
+    ran = left.run("failback")
+    assert ran.status == 1 and "All that was done is taken back" in ran.error
+    copied = f"arn:aws:rds:{DR}:{left.account}:db:{POSTGRES}"
+    assert left.state() == {**start, PRIMARY: start[PRIMARY] | {"postgres": copied}}
+    assert "s/db-" in ran.error and "pulumi stack import" in ran.error
+    assert left.run("failback").status == 0
+
+
+def test_that_the_dr_region_cannot_follow_again_at_once_takes_nothing_back(left: Stage) -> None:
+    left.server.faults.fail("rds", "CreateDBInstanceReadReplica", "StorageQuotaExceeded", region=DR, times=1)
+    ran = left.run("failback")
+    assert ran.status == 0
+    assert f"Left undone: replica {DR}" in " ".join(ran.told("report"))
+    assert left.copies(PRIMARY) is None and left.copies(DR) == "missing"
+
+
+def test_a_proxy_that_has_followed_the_old_instance_is_led_to_the_new_one(left: Stage) -> None:
+    left.follow(f"{POSTGRES}-old")
+    assert left.run("failback").status == 0
+    assert left.proxied() == [POSTGRES]
+    proxied = [call.operation for call in left.server.changes if "Proxy" in call.operation]
+    assert proxied == ["DeregisterDBProxyTargets", "RegisterDBProxyTargets"]
+
+
+def test_while_the_dr_region_does_not_answer_there_is_no_way_back(left: Stage) -> None:
+    left.server.faults.fail("eks", "DescribeCluster", "ServiceUnavailable", region=DR)
+    ran = left.run("failback")
+    assert ran.status == 2 and "only there is what was written since the failover" in ran.error
+    assert {call.service for call in left.server.changes} <= {"dynamodb"}
+
+
+def test_a_replica_that_is_stale_takes_over_from_nobody(left: Stage) -> None:
+    left.server.faults.fail("rds", "CreateDBInstanceReadReplica", "StorageQuotaExceeded", region=DR, times=1)
+    left.server.faults.fail("rds", "ModifyDBInstance", "StorageQuotaExceeded", region=DR, times=1)
+    assert left.run("failback").status == 0
+    left.server.faults.clear()
+    assert left.copies(DR) is None
+    ran = left.run("failover", "--to", DR, "--planned")
+    assert ran.status == 2 and "copies nothing: its data is of some earlier time" in ran.error
+
+
+def test_an_unfinished_failover_is_in_the_way_until_it_is_given_up(stage: Stage) -> None:
+    stage.server.faults.fail("elasticache", "FailoverGlobalReplicationGroup", "InvalidParameterValue", times=1)
+    assert stage.run("failover", "--to", DR, "--planned", "--no-rollback").status == 1
+    ran = stage.run("failback")
+    assert ran.status == 2 and "(failover)" in ran.error and "--abandon failover-" in ran.error
+    name = ran.error.partition("--abandon ")[2].strip()
+    given_up = stage.run("failback", "--abandon", name)
+    assert given_up.status == 2 and f"{PRIMARY} works already" in given_up.error

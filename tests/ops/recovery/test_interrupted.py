@@ -1,0 +1,93 @@
+"""A failover that is killed, or of which a step fails: it goes on, or all is as it was."""
+
+import pytest
+
+from tests.ops.recovery.stage import DR, PRIMARY, Ran, Stage
+from tests.ops.recovery.test_failover import PLANNED, moved
+
+
+def finished(stage: Stage, *command: str, writes: int) -> tuple[Ran, int]:
+    """The command, killed again and again after so many writes of any kind, and started anew each time. And how often it was."""
+    kills = 0
+    while stage.run_killed(*command, *(["--take-over"] if kills else []), after=writes):
+        kills += 1
+        assert kills < 100, "it does not get on"
+    return stage.run(*command, "--take-over"), kills
+
+
+@pytest.mark.parametrize("writes", [5, 6])
+def test_a_failover_that_is_killed_over_and_over_ends_as_if_nothing_had_been(stage: Stage, writes: int) -> None:
+    start = stage.state()
+    _, kills = finished(stage, *PLANNED, writes=writes)
+    assert kills > 5
+    assert stage.state() == moved(start)
+    assert len([call for call in stage.server.changes if call.operation == "PromoteReadReplica"]) == 1
+
+
+def test_a_failback_that_is_killed_over_and_over_ends_where_all_began(stage: Stage) -> None:
+    start = stage.state()
+    assert stage.run(*PLANNED).status == 0
+    _, kills = finished(stage, "failback", writes=6)
+    assert kills > 5
+    assert stage.state() == start
+    for region in (PRIMARY, DR):
+        assert len([call for call in stage.server.changes if str(call) == f"{region} rds.CreateDBInstanceReadReplica"]) == 1
+
+
+FAILING = [
+    (PRIMARY, "lambda", "UpdateEventSourceMapping"),
+    (PRIMARY, "kinesisanalyticsv2", "StopApplication"),
+    (PRIMARY, "ecs", "UpdateService"),
+    (DR, "eks", "UpdateNodegroupConfig"),
+    (DR, "application-autoscaling", "RegisterScalableTarget"),
+    (DR, "ecs", "UpdateService"),
+    (DR, "rds", "PromoteReadReplica"),
+    (DR, "elasticache", "FailoverGlobalReplicationGroup"),
+    (DR, "lambda", "UpdateEventSourceMapping"),
+    (DR, "kinesisanalyticsv2", "StartApplication"),
+    (DR, "cloudwatch", "PutMetricData"),
+]
+
+
+def test_whichever_step_fails_all_is_as_it_was(stage: Stage) -> None:
+    start = stage.state()
+    for region, service, operation in FAILING:
+        stage.server.faults.fail(service, operation, "ValidationError", region=region, times=1)
+        ran = stage.run(*PLANNED)
+        assert ran.status == 1, (operation, ran.error)
+        assert "All that was done is taken back" in ran.error
+        assert stage.state() == start, operation
+        stage.server.faults.clear()
+        for _ in range(8):  # the replica that took the place of the promoted one is filled meanwhile
+            stage.client("rds", DR).describe_db_instances()
+    for region in (PRIMARY, DR):
+        stage.apis[region].refuse["PATCH"] = [403]
+        ran = stage.run(*PLANNED)
+        assert ran.status == 1 and "no permission in the cluster" in ran.error
+        assert stage.state() == start
+
+
+def test_a_region_that_does_not_serve_in_the_end_takes_all_back(stage: Stage) -> None:
+    start = stage.state()
+    stage.health[DR].status = 404
+    ran = stage.run(*PLANNED, "--patience", "0.01")
+    assert ran.status == 1 and "still api answers 404" in ran.error
+    assert stage.state() == start
+
+
+def test_a_rollback_that_is_killed_goes_on_as_a_rollback(stage: Stage) -> None:
+    start = stage.state()
+    stage.server.faults.fail("cloudwatch", "PutMetricData", "ValidationError", region=DR)
+    assert stage.run_killed(*PLANNED, after=52)
+    ran = stage.run(*PLANNED, "--take-over")
+    assert ran.status == 1 and "All that was done is taken back" in ran.error
+    assert stage.state() == start
+
+
+def test_what_cannot_be_taken_back_is_told_and_all_else_is(stage: Stage) -> None:
+    start = stage.state()
+    stage.server.faults.fail("cloudwatch", "PutMetricData", "ValidationError", region=DR, times=1)
+    stage.server.faults.fail("eks", "UpdateNodegroupConfig", "ResourceLimitExceeded", region=DR, skip=1)
+    ran = stage.run(*PLANNED)
+    assert ran.status == 1 and f"to be seen to by hand:\n  nodes {DR}" in ran.error
+    assert stage.state() == {**start, DR: start[DR] | {"nodes": start[PRIMARY]["nodes"]}}
