@@ -12,7 +12,7 @@ from tests.ops.cloud.expected import differences
 from tests.support import ROOT
 
 PRIMARY, DR = "us-east-1", "us-west-2"
-QUICK = ("--poll", "0.01", "--attempts", "2", "--timeout", "5", "--limit", "0.01", "--yes")
+QUICK = ("--poll", "0.01", "--attempts", "2", "--timeout", "5", "--patience", "0.01", "--yes")
 
 
 def ops(cloud: Cloud, command: str, *options: str) -> Result:
