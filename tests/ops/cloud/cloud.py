@@ -6,9 +6,11 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from moto.core.utils import utcnow
 
 from tests.ops.cloud.additions.all import additions_of
 from tests.ops.cloud.additions.backups import Vaults
@@ -127,7 +129,7 @@ class Cloud:
         """How far PostgreSQL's and the cache's copies are behind."""
         dr = str(self.outputs["dr_region"])
         takeover = self.outputs["regions"][dr]["takeover"]
-        now = datetime.now(UTC)
+        now = utcnow()
         if postgres := takeover.get("postgres"):
             self._put(dr, "AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": postgres["identifier"]}, seconds, now)
         if cache := takeover.get("cache"):
