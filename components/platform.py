@@ -135,23 +135,29 @@ class Platform(Component):
         """A second home in the dr region for what the other regions store."""
         if settings.dr is None:
             return
-        dr, provider = self.regions[settings.dr.name], self._providers[settings.dr.name]
+        dr, primary = self.regions[settings.dr.name], self.regions[settings.primary.name]
         for source in self.regions.values():
+            if settings.lakehouse.replicate:
+                # What the dr region writes while it works has its second home in the primary region.
+                self._copy_buckets(source, primary if source is dr else dr)
             if source is dr:
                 continue
-            if settings.lakehouse.replicate:
-                copies = LakehouseReplicationArgs(source, dr, provider)
-                LakehouseReplication(source.placement.label("lakehouse-replication"), copies, self._in(source.placement.region))
             if settings.streaming.msk and settings.streaming.msk.replicate:
                 self._replicate_topics(source, dr)
+                if source.placement.is_primary:
+                    self._replicate_topics(dr, source)
             self._copy_databases(source, dr)
 
-    def _replicate_topics(self, source: RegionStack, dr: RegionStack) -> None:
+    def _copy_buckets(self, source: RegionStack, target: RegionStack) -> None:
+        copies = LakehouseReplicationArgs(source, target, self._providers[target.placement.region.name])
+        LakehouseReplication(source.placement.label("lakehouse-replication"), copies, self._in(source.placement.region))
+
+    def _replicate_topics(self, source: RegionStack, target: RegionStack) -> None:
         """MSK's replicator stands in the region that it copies to."""
-        if source.streaming.kafka and dr.streaming.kafka:
-            ends = End(source.streaming.kafka, source.network), End(dr.streaming.kafka, dr.network)
-            name = dr.placement.label("replicator", source.placement.region.name)
-            Replicator(name, ReplicatorArgs(*ends, dr.keys, dr.alerts), self._in(dr.placement.region))
+        if source.streaming.kafka and target.streaming.kafka:
+            ends = End(source.streaming.kafka, source.network), End(target.streaming.kafka, target.network)
+            name = target.placement.label("replicator", source.placement.region.name)
+            Replicator(name, ReplicatorArgs(*ends, target.keys, target.alerts), self._in(target.placement.region))
 
     def _copy_databases(self, source: RegionStack, dr: RegionStack) -> None:
         """What needs both ends; tables, PostgreSQL and caches are replicated by the region that the replica is in."""

@@ -85,7 +85,13 @@ class RegionStack(Component):
         self._compute(args)
         self._border(args)
         databases = DatabasesArgs(
-            args.placement, self.network, self.keys, self.alerts, self.lakehouse, args.primary.databases if args.primary else None
+            args.placement,
+            self.network,
+            self.keys,
+            self.alerts,
+            self.lakehouse,
+            args.primary.databases if args.primary else None,
+            args.keys[args.placement.settings.dr.name] if args.placement.settings.dr else None,
         )
         self.databases = Databases(label("databases"), databases, self.options())
         self.backups = BackupVault(label("backups"), BackupVaultArgs(args.placement, self.keys, self.alerts), self.options())

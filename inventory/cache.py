@@ -37,7 +37,7 @@ def read_inventory(project: Project, stack: str, use_cache: bool = True, kept_in
     os.close(handle)
     fresh = Path(name)
     try:
-        _run(project, stack, fresh)
+        run(project, stack, fresh)
         inventory = load(fresh)
         for old in cache.glob(f"{stack}-*.json"):
             old.unlink(missing_ok=True)
@@ -47,7 +47,8 @@ def read_inventory(project: Project, stack: str, use_cache: bool = True, kept_in
     return inventory
 
 
-def _run(project: Project, stack: str, out: Path) -> None:
+def run(project: Project, stack: str, out: Path) -> None:
+    """Run the program and save what it registers, past the cache. Raises ProgramError."""
     command = [sys.executable, "-m", "inventory", "--project", str(project.folder), "--stack", stack, "--out", str(out)]
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "AWS_"))}
     environment |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", "")}
@@ -70,7 +71,7 @@ def load(file: Path) -> Inventory:
 
 
 def _resource(record: dict[str, Any]) -> Resource:
-    for key in ("depends_on", "secret_inputs"):
+    for key in ("depends_on", "ignore_changes", "secret_inputs"):
         record[key] = tuple(record[key])  # JSON has lists for tuples
     record["property_dependencies"] = {key: tuple(urns) for key, urns in record["property_dependencies"].items()}
     return Resource(**record)

@@ -69,6 +69,7 @@ class RecordingMonitor(mocks.MockMonitor):
                     depends_on=tuple(sorted(request.dependencies)),
                     property_dependencies={key: tuple(sorted(value.urns)) for key, value in sorted(request.propertyDependencies.items())},
                     secret_inputs=tuple(secrets),
+                    ignore_changes=tuple(sorted(request.ignoreChanges)),
                     source=self._source(request.sourcePosition),
                     id=made.id if request.custom else "",
                 )

@@ -47,6 +47,8 @@ class Resource:
     """Input property → URNs its value comes from."""
     secret_inputs: tuple[str, ...] = ()
     """Paths of the masked values, such as `passwords[0].value`."""
+    ignore_changes: tuple[str, ...] = ()
+    """Inputs that are given once and then left to others, as the engine calls them."""
     source: str = ""
     """Line of the program that asked for it: `components/network/nat.py:31`."""
     id: str = ""

@@ -55,7 +55,7 @@ class FargateService(Section):
     tasks: Tasks
     """In regions where events are worked on."""
     standby: Count = 0
-    """Tasks in the `dr` region, until a failover raises the minimum to that of `tasks`."""
+    """Tasks in the region that stands by, of the primary and the `dr` region, until a failover raises the minimum to that of `tasks`."""
 
 
 class PublicZone(Section):

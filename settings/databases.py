@@ -105,6 +105,8 @@ class Warehouse(Section):
 
     cluster: WarehouseCluster | None = None
     serverless: WarehouseServerless | None = None
+    snapshot_hours: Annotated[int, Field(ge=1, le=24)] = 8
+    """How often a cluster is snapshotted, and the snapshot copied to the `dr` region: AWS's own interval unless given."""
     snapshot_days: RecoveryDays = 7
     """How long a cluster's automated snapshots are kept, here and in the `dr` region. Serverless has recovery points of one day."""
     monthly_snapshot_days: Days = 365

@@ -29,6 +29,7 @@ def region_problems(valid: Valid) -> Iterator[Problem]:
     yield from _blocks(valid)
     yield from _overlaps(valid)
     yield from _active_region(valid)
+    yield from _complete(valid)
 
 
 def _values(valid: Valid, kind: object, key: str) -> dict[Path, object]:
@@ -123,3 +124,10 @@ def _active_region(valid: Valid) -> Iterator[Problem]:
     if active is not None and active not in able:
         message = f"can be {' or '.join(able)} only: the dr region alone holds what the primary region has"
         yield Problem(("active_region",), message, active)
+
+
+def _complete(valid: Valid) -> Iterator[Problem]:
+    """All others are complete anyway."""
+    for path, complete in _values(valid, bool, "complete").items():
+        if complete and valid.get(Role, *path[:-1], "role") in ("primary", "secondary"):
+            yield Problem(path, "is for the dr region; every other region has stores and monitoring anyway", complete)

@@ -62,7 +62,10 @@ class Region(Section):
     availability_zones: Annotated[int, Field(ge=2, le=6)] = 3
     """How many zones are used; EKS and the databases need two."""
     node_groups: dict[str, NodeGroupSize] = Field(default_factory=dict)
-    """Sizes that differ here from `eks.node_groups`, such as a pilot light in the `dr` region."""
+    """Sizes that differ here from `eks.node_groups`. Those of the `dr` region, a pilot light, hold while it stands by."""
+    complete: bool = False
+    """The `dr` region only: its cluster has stores and engines of its own, and as much monitoring as the others. Without it there is
+    one of each of monitoring, and no store: they are made and restored when the region is to work for longer."""
 
     @field_validator("name")
     @classmethod
@@ -71,6 +74,11 @@ class Region(Section):
             known = sorted(_known_regions())
             raise ValueError(f"is no commercial AWS region{did_you_mean(name, known)}; known are {', '.join(known)}")
         return name
+
+    @property
+    def is_pilot(self) -> bool:
+        """Whether its cluster has only what a failover cannot wait for."""
+        return self.role == "dr" and not self.complete
 
     @property
     def zones(self) -> tuple[str, ...]:

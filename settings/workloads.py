@@ -108,7 +108,7 @@ class Service(Section):
     hpa: Hpa | None = None
     keda: Keda | None = None
     standby: Count = 0
-    """Pods in the `dr` region until a failover: 0 switches the service off there."""
+    """Pods in the region that stands by, of the primary and the `dr` region: 0 switches the service off there."""
     min_available: PositiveCount | None = None
     """Pods that must stay while nodes are drained; without it, one at a time may go."""
     delivery: Literal["rolling", "blue_green", "canary"] = "rolling"

@@ -134,7 +134,7 @@ class Cache(Component):
             global_replication_group_description="Caches of the primary and the dr region",
             primary_replication_group_id=self.group.id,
             engine_version=settings.version,  # raised here, it is raised in every region
-            opts=self.options(),
+            opts=self.options(ignore_changes=["primary_replication_group_id"]),  # a failover decides whose group leads
         )
         global_id: pulumi.Output[str] = made.global_replication_group_id
         return global_id

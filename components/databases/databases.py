@@ -30,6 +30,8 @@ class DatabasesArgs:
     lakehouse: Lakehouse
     primary: "Databases | None"
     """The primary region's, of which this region's are replicas where they are not its own; None in the primary region."""
+    dr_keys: Keys | None = None
+    """The dr region's, under which it holds copies of what opens the primary region's stores."""
 
 
 class Databases(Component):
@@ -75,9 +77,11 @@ class Databases(Component):
         if settings is None:
             return None
         if primary is None:
-            return Postgres(name, PostgresArgs(site, settings), self.options())
+            copies = [self._args.dr_keys] if self._args.dr_keys and settings.replica_class else []
+            return Postgres(name, PostgresArgs(site, settings, copies), self.options())
         if primary.postgres and settings.replica_class:
-            copied = PostgresReplicaArgs(site, settings, primary.postgres, settings.replica_class)
+            promotable = site.placement.takes_turns
+            copied = PostgresReplicaArgs(site, settings, primary.postgres, settings.replica_class, promotable)
             self.replica = PostgresReplica(name, copied, self.options())
         return None
 

@@ -1,5 +1,6 @@
 """RDS for PostgreSQL: the instance in the primary region, and read replicas of it in the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -11,7 +12,8 @@ from components.databases.postgres_proxy import PostgresProxy, PostgresProxyArgs
 from components.databases.rotation import POSTGRES, postgres_id
 from components.databases.store import Site, backed_up
 from components.observability.alerts import Breach, Metric, alarm, late
-from components.security.secrets import GeneratedSecret
+from components.security.keys import Keys
+from components.security.secrets import GeneratedSecret, copied_arn
 from settings.databases import Postgres as PostgresSettings
 
 DATABASE = "platform"
@@ -24,6 +26,8 @@ class PostgresArgs:
 
     site: Site
     settings: PostgresSettings
+    promoted_in: Sequence[Keys] = ()
+    """The keys of the region whose replica may become the one that is written to."""
 
 
 class Postgres(Component):
@@ -38,7 +42,7 @@ class Postgres(Component):
         site, settings = args.site, args.settings
         placement = site.placement
         # RDS itself rotates no password of an instance that has replicas, so the platform does.
-        self.secret = site.rotation.secret(POSTGRES, postgres_id(placement), self.options())
+        self.secret = site.rotation.secret(POSTGRES, postgres_id(placement), self.options(), args.promoted_in)
         ground = PostgresGround(placement.label("postgres", "ground"), PostgresGroundArgs(site, settings), self.options())
         self.instance = aws.rds.Instance(
             name,
@@ -77,15 +81,20 @@ class PostgresReplicaArgs:
     source: Postgres
     """The primary region's."""
     instance_class: str
+    promotable: bool
+    """In the dr region: what it will need as the one that is written to, it has from the beginning."""
 
 
 class PostgresReplica(Component):
     """A copy that reads are served from, seconds behind; `ops failover` makes the dr region's the one that is written to.
 
-    RDS Proxy takes no replica: the promoted instance gets its proxy when the dr region has become the primary one.
+    Its users and passwords are the source's, also when it is promoted. RDS Proxy takes no replica, so clients in the dr region come
+    directly, before a failover and after it.
     """
 
     instance: aws.rds.Instance
+    secret_arn: pulumi.Output[str] | None
+    """Of the copy in the dr region; None elsewhere."""
 
     def __init__(self, name: str, args: PostgresReplicaArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("databases", name, opts)
@@ -95,9 +104,12 @@ class PostgresReplica(Component):
             name,
             replicate_source_db=args.source.instance.arn,
             instance_class=args.instance_class,
-            opts=self.options(depends_on=[ground], **site.placement.stateful()),
+            multi_az=args.settings.multi_az if args.promotable else None,
+            # A failover promotes it: then it has no source any more, and no deployment may give it one.
+            opts=self.options(depends_on=[ground], ignore_changes=["replicate_source_db"], **site.placement.stateful()),
             **ground.arguments,
         )
+        self.secret_arn = copied_arn(args.source.secret.arn, site.placement.region.name) if args.promotable else None
         instance_alarms(site, args.settings, self.options())
         alarm(
             site.placement.label("postgres", "behind"),
@@ -111,7 +123,7 @@ class PostgresReplica(Component):
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of it."""
-        return {"postgres_endpoint": self.instance.endpoint}
+        return {"postgres_endpoint": self.instance.endpoint, **({"postgres_secret_arn": self.secret_arn} if self.secret_arn else {})}
 
 
 def instance_alarms(site: Site, settings: PostgresSettings, opts: pulumi.ResourceOptions) -> None:

@@ -1,5 +1,6 @@
 """New passwords for the stores: a function that Secrets Manager calls, and that asks AWS to change the store's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -92,8 +93,8 @@ class Rotation(Component):
         )
         self.register_outputs({})
 
-    def secret(self, store: str, resource_id: str, opts: pulumi.ResourceOptions) -> GeneratedSecret:
-        """A store's first password: `resource_id` is what AWS knows the store, or its user, by."""
+    def secret(self, store: str, resource_id: str, opts: pulumi.ResourceOptions, replicas: Sequence[Keys] = ()) -> GeneratedSecret:
+        """A store's first password: `resource_id` is what AWS knows the store, or its user, by. `replicas` are regions that get a copy."""
         placement = self._args.placement
         generated = GeneratedSecretArgs(
             placement,
@@ -103,6 +104,7 @@ class Rotation(Component):
             username="platform",
             more={"store": store, "resource_id": resource_id},
             special=_SPECIAL,
+            replicas=replicas,
             rotated=True,
         )
         return GeneratedSecret(placement.label("secret", store), generated, opts)

@@ -131,7 +131,21 @@ class Warehouse(Component):
             log_exports=list(_LOGS),
             opts=self.options(depends_on=self._logs(f"/aws/redshift/cluster/{identifier}")),
         )
+        self._snapshot(name, cluster)
         return cluster
+
+    def _snapshot(self, name: str, cluster: aws.redshift.Cluster) -> None:
+        """Every so many hours. Without a schedule it is every eight hours or 5 GB a node, and nobody can promise a recovery point."""
+        schedule = aws.redshift.SnapshotSchedule(
+            name,
+            identifier=warehouse_id(self._args.site),
+            definitions=[f"rate({self._args.settings.snapshot_hours} hours)"],
+            force_destroy=True,
+            opts=self.options(),
+        )
+        aws.redshift.SnapshotScheduleAssociation(
+            name, cluster_identifier=cluster.cluster_identifier, schedule_identifier=schedule.identifier, opts=self.options()
+        )
 
     def _namespace(self, name: str) -> aws.redshiftserverless.Namespace:
         site = self._args.site

@@ -37,21 +37,21 @@ class DataServices(Component):
     """Everything in namespace `databases`, and the engines that work on it."""
 
     kafka: Strimzi | None
-    """None where Kafka is MSK's or nobody's, and in a dr region that nothing is copied to."""
+    """None where Kafka is MSK's or nobody's, and in a pilot light that nothing is copied to."""
 
     def __init__(self, name: str, args: DataServicesArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("dataservices", name, opts)
         self._args = args
         self.kafka = self._kafka()
         self._stand_ins()
-        if args.ground.active:
+        if not args.ground.pilot:
             self._stores(args)
             self._engines()
         self.register_outputs({})
 
     def _kafka(self) -> Strimzi | None:
         args, settings = self._args, self._args.ground.settings.data_services.kafka
-        if settings is None or not (args.ground.active or settings.replicate):
+        if settings is None or (args.ground.pilot and not settings.replicate):
             return None
         given = StrimziArgs(args.ground, args.operators, args.observability, settings, args.primary.kafka if args.primary else None)
         return Strimzi(args.ground.label("strimzi"), given, self.options())
@@ -65,7 +65,7 @@ class DataServices(Component):
             StandInServices(args.ground.label("stand-ins"), given, self.options())
 
     def _engines(self) -> None:
-        """The dr region gets them when it takes over."""
+        """A pilot light has none."""
         args, engines = self._args, self._args.ground.settings.data_services.engines
         ground, given = args.ground, (args.ground, args.operators, args.observability, self.kafka)
         if engines.prefect:
@@ -76,7 +76,7 @@ class DataServices(Component):
             Flink(ground.label("flink"), EngineArgs(*given, engines.flink), self.options())
 
     def _stores(self, args: DataServicesArgs) -> None:
-        """The dr region runs none: after a failover they are restored there."""
+        """A pilot light has none. They are made there by the region's setting `complete`, and restored by `ops backup restore`."""
         ground, wanted = args.ground, args.ground.settings.data_services
         needs = ground, args.operators, args.observability
         if wanted.clickhouse:

@@ -48,10 +48,13 @@ def reach(ground: Ground, exposure: Exposure, hosts: Sequence[str] = (), private
 
 
 def public_names(ground: Ground, hosts: Sequence[str]) -> dict[str, str]:
-    """For external-dns, where the cluster has it: callers are led to the region nearest to them, and to none that stands by."""
+    """For external-dns, where the cluster has it: callers are led to the region nearest to them, and never to the dr region.
+
+    What leads them there after a failover are the edge's records; without an edge, names are moved by hand.
+    """
     if ground.region is None:
         return {}
-    if not ground.active or (ground.edge and set(hosts) <= set(ground.edge.hosts)):  # those are records of the program
+    if ground.follows or (ground.edge and set(hosts) <= set(ground.edge.hosts)):  # those are records of the program
         return {f"{_NAMES}/ingress-hostname-source": "annotation-only"}
     region = ground.region.placement.region.name
     return {f"{_NAMES}/hostname": ",".join(hosts), f"{_NAMES}/set-identifier": region, f"{_NAMES}/aws-region": region}

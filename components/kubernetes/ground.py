@@ -63,8 +63,19 @@ class Ground:
 
     @property
     def active(self) -> bool:
-        """Whether events are worked on here; the dr region stands by."""
+        """Whether events are worked on here, for `object_in_turns` and nothing else: what else is made may not depend on it."""
         return self.region is None or self.region.placement.is_active
+
+    @property
+    def pilot(self) -> bool:
+        """Whether the region is a pilot light: without stores in the cluster, and with one of each of monitoring. Of the region itself,
+        whether it works or stands by."""
+        return self.region is not None and self.region.placement.region.is_pilot
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is the dr region's, which copies from the others."""
+        return self.region is not None and self.region.placement.region.role == "dr"
 
     @property
     def edge(self) -> RegionalEdge | None:

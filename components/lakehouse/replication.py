@@ -1,4 +1,4 @@
-"""A second home for a region's data: its buckets, and what is backed up in one, copied to the dr region."""
+"""A second home for a region's data: its buckets, and what is backed up in one, copied to another region."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +27,14 @@ class LakehouseReplicationArgs:
     """Where from and where to."""
 
     source: RegionStack
-    dr: RegionStack
-    dr_provider: aws.Provider
-    """The dr region's: a bucket is made by its own region's provider."""
+    target: RegionStack
+    """The dr region, and for that one the primary."""
+    target_provider: aws.Provider
+    """The target's: a bucket is made by its own region's provider."""
 
 
 class LakehouseReplication(Component):
-    """Copies one region's raw events, layers and backups to buckets in the dr region, encrypted there with that region's key.
+    """Copies one region's raw events, layers and backups to buckets in another region, encrypted there with that region's key.
 
     Every source region has copies of its own. In a shared one, two regions that write the same key would overwrite each
     other's objects, and nobody could tell which region a version came from.
@@ -46,12 +47,11 @@ class LakehouseReplication(Component):
 
     def __init__(self, name: str, args: LakehouseReplicationArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("lakehouse", name, opts)
-        source, dr = args.source, args.dr
+        source, target = args.source, args.target
         placement = source.placement
-        there = ReplicasArgs(dr.placement, dr.keys, dr.logs, placement)
-        self.replicas = Replicas(
-            dr.placement.label("replicas", short_name_of(placement.region.name)), there, self.options(providers={"aws": args.dr_provider})
-        ).by_purpose
+        there = ReplicasArgs(target.placement, target.keys, target.logs, placement)
+        name_there = target.placement.label("replicas", short_name_of(placement.region.name))
+        self.replicas = Replicas(name_there, there, self.options(providers={"aws": args.target_provider})).by_purpose
         # S3 documents no source account or ARN for replication; the statements name every bucket and key.
         copier = role(placement, placement.label("replication"), trust_without_source("s3.amazonaws.com"), self.options())
         allowed = aws.iam.RolePolicy(
@@ -66,7 +66,7 @@ class LakehouseReplication(Component):
                 placement.label(purpose),
                 bucket=bucket.name,
                 role=copier.arn,
-                rules=[copy_rule(replica, dr.keys.arns["s3"])],
+                rules=[copy_rule(replica, target.keys.arns["s3"])],
                 opts=self.options(depends_on=[bucket.versioning, replica, allowed]),
             )
         self.register_outputs({purpose: replica.name for purpose, replica in self.replicas.items()})
@@ -77,7 +77,7 @@ class ReplicasArgs:
     """What the copies need."""
 
     placement: Placement
-    """The dr region's."""
+    """The target's."""
     keys: Keys
     logs: LogArchive
     source: Placement
@@ -155,12 +155,12 @@ class CopyEnd:
 
 def replication_statements(args: LakehouseReplicationArgs, replicas: Mapping[str, SecureBucket]) -> list[Statement]:
     """What the copying role may."""
-    source, dr = args.source, args.dr
+    source, target = args.source, args.target
     sources = [source.lakehouse.buckets[purpose].bucket_arn for purpose in replicas]
     targets = [replica.bucket_arn for replica in replicas.values()]
     locked = [source.lakehouse.buckets[BACKUPS].bucket_arn] if BACKUPS in replicas else []
     return copy_statements(
-        CopyEnd(source.placement, source.keys.arns["s3"], sources, locked), CopyEnd(dr.placement, dr.keys.arns["s3"], targets)
+        CopyEnd(source.placement, source.keys.arns["s3"], sources, locked), CopyEnd(target.placement, target.keys.arns["s3"], targets)
     )
 
 

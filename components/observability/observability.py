@@ -58,7 +58,7 @@ class Observability(Component):
         Tracing(ground.label("tracing"), TracingArgs(ground, operators, self.monitors, search), self.options())
         Dashboards(ground.label("dashboards"), DashboardsArgs(ground, self.monitors), self.options())
         errors = ground.settings.observability.error_tracking
-        if errors and ground.active:
+        if errors and not ground.pilot:
             tracking = ErrorTrackingArgs(ground, operators, self.monitors, errors)
             ErrorTracking(ground.label("error-tracking"), tracking, self.options())
         self.register_outputs({})

@@ -159,7 +159,7 @@ class Secrets(Component):
         super().__init__("security", name, opts)
         region = args.placement.region.name
         if args.primary:
-            self.shared = {key: _copied(arn, region) for key, arn in args.primary.shared.items()}
+            self.shared = {key: copied_arn(arn, region) for key, arn in args.primary.shared.items()}
         else:
             self.shared = self._make_shared(args)
         grafana = GeneratedSecretArgs(
@@ -186,6 +186,6 @@ class Secrets(Component):
         return arns
 
 
-def _copied(arn: pulumi.Output[str], region: str) -> pulumi.Output[str]:
+def copied_arn(arn: pulumi.Output[str], region: str) -> pulumi.Output[str]:
     """The ARN of a copy: it differs from the original's in the region only."""
     return arn.apply(lambda original: ":".join([*original.split(":")[:3], region, *original.split(":")[4:]]))

@@ -42,7 +42,8 @@ class StreamProcessorArgs:
 class StreamProcessor(Component):
     """A Flink application in the private subnets, checkpointed, scaled by AWS, its state under the region's key.
 
-    It begins to run when the settings name its code, in the regions where events are worked on.
+    It begins to run when the settings name its code. In the dr region `ops failover` starts it, and nothing here says that it runs:
+    AWS does not answer by which setting an application runs, so that the program would not notice.
     """
 
     name: str
@@ -75,7 +76,7 @@ class StreamProcessor(Component):
             runtime_environment=settings.runtime,
             application_mode="STREAMING",
             service_execution_role=acts.arn,
-            start_application=self.has_code and placement.is_active,
+            start_application=self.has_code and placement.region.role != "dr",
             application_configuration=self._configuration(),
             cloudwatch_logging_options={"log_stream_arn": log.arn},
             opts=self.options(depends_on=[allowed, args.network], **placement.stateful()),

@@ -47,7 +47,7 @@ class MskCluster(Component):
         self._grow(name, cluster)
         secrets = self._users(name, cluster)
         Topics(placement.label("topics"), TopicsArgs(placement, cluster), self.options())
-        if settings.replicate and placement.is_active:
+        if settings.replicate:
             replicator_may_connect(name, cluster.arn, self.options())
         msk_alarms(placement, settings, self._name, args.alerts, self.options())
         self.kafka = Kafka(

@@ -30,7 +30,7 @@ class MskServerless(Component):
             client_authentication={"sasl": {"iam": {"enabled": True}}},
             opts=self.options(**placement.stateful()),
         )
-        if args.settings.replicate and placement.is_active:
+        if args.settings.replicate:
             replicator_may_connect(name, cluster.arn, self.options())
         self.kafka = Kafka(placement, cluster_name(placement), cluster.arn, cluster.bootstrap_brokers_sasl_iam, None, {})
         self.register_outputs({"arn": cluster.arn})

@@ -42,8 +42,9 @@ class ReplicatorArgs:
 class Replicator(Component):
     """Copies every topic with its configuration, and how far each consumer group has come.
 
-    The primary region's topics keep their names, so that after a failover producers and consumers find them as before. Those of
-    secondary regions, which go on by themselves, get the source cluster's name in front: held, but read by nobody.
+    Between the primary and the dr region topics keep their names, so that after a failover producers and consumers find them as
+    before; one replicator goes each way, and neither copies back what the other has copied. Topics of secondary regions, which go on
+    by themselves, get the source cluster's name in front: held, but read by nobody.
     """
 
     def __init__(self, name: str, args: ReplicatorArgs, opts: pulumi.ResourceOptions | None = None):
@@ -131,7 +132,8 @@ def _end(kafka: Kafka, subnets: Sequence[pulumi.Input[str]], group: aws.ec2.Secu
 
 def replication(source: Kafka, target: Kafka) -> dict[str, Any]:
     """What is copied, and how."""
-    names = "IDENTICAL" if source.placement.is_primary else "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS"
+    both_ways = source.placement.takes_turns and target.placement.takes_turns
+    names = "IDENTICAL" if both_ways else "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS"
     return {
         "source_kafka_cluster_arn": source.arn,
         "target_kafka_cluster_arn": target.arn,
@@ -152,6 +154,9 @@ def replication(source: Kafka, target: Kafka) -> dict[str, Any]:
                 "consumer_groups_to_replicates": [".*"],
                 "detect_and_copy_new_consumer_groups": True,
                 "synchronise_consumer_group_offsets": True,
+                # ENHANCED: wherever producers are. A group that has members in the target keeps its own offsets.
+                # https://docs.aws.amazon.com/msk/latest/developerguide/msk-replicator-bidirectional-offset-sync.html
+                "consumer_group_offset_sync_mode": "ENHANCED" if both_ways else "LEGACY",
             }
         ],
     }

@@ -80,12 +80,17 @@ def _on_aws(ground: Ground, profile: Profile) -> Iterator[Endpoint]:
     databases = ground.region.databases
     if databases.cache and REDIS in profile.stores and not _runs(ground, REDIS):
         yield Endpoint(REDIS, databases.cache.group.primary_endpoint_address, 6379, ELASTICACHE, databases.cache.secret.arn)
-    # It has one truth: in the primary region, and nowhere else.
-    if databases.postgres and profile.postgres:
-        made = databases.postgres
+    if not profile.postgres:
+        return
+    # It has one truth: in the primary region, and after a failover in the dr region, whose replica takes no writes before.
+    if made := databases.postgres:
         yield Endpoint(POSTGRES, made.proxy.endpoint if made.proxy else made.instance.address, 5432, POSTGRES, made.secret.arn)
+    elif (replica := databases.replica) and replica.secret_arn:
+        yield Endpoint(POSTGRES, replica.instance.address, 5432, POSTGRES, replica.secret_arn)
 
 
 def _runs(ground: Ground, store: str) -> bool:
-    """Whether a cluster has a store of its own. Settings call it as its clients do."""
+    """Whether a cluster has a store of its own. Settings call it as its clients do. A pilot light has ElastiCache in place of Redis."""
+    if store == REDIS and ground.pilot and ground.region and ground.region.databases.cache:
+        return False
     return getattr(ground.settings.data_services, store, None) is not None

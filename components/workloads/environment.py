@@ -24,7 +24,7 @@ class Environment:
     secrets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Variable → Secret and key."""
     optional: bool = False
-    """Pods start without Secrets, too: in a region that stands by not every store is there yet."""
+    """Pods start without Secrets, too: in a pilot light not every store is there yet."""
 
     def checksum(self) -> pulumi.Output[str]:
         """Changes with the configuration, and so starts new pods."""
@@ -72,7 +72,7 @@ def environment(ground: Ground, profile: Profile, service: Service) -> Environme
         config |= {f"{prefix}_HOST": store.host, f"{prefix}_PORT": str(store.port)}
         config |= {f"{prefix}_CA_FILE": CA_FILE} if store.in_cluster else {}
         secrets |= {f"{prefix}_{key.upper()}": (store.secret, key) for key in ("username", "password")}
-    return Environment(config, secrets, optional=not ground.active)
+    return Environment(config, secrets, optional=ground.pilot)
 
 
 def _url(profile: Profile) -> str:

@@ -36,6 +36,8 @@ def test_the_number_of_pods_belongs_to_the_scaler_where_there_is_one(stack: str)
         settings = any_settings_of(stack).workloads.services[one.inputs["metadata"]["name"]]
         if one.name.startswith(DR):
             assert one.inputs["spec"].get("replicas", settings.standby) == settings.standby
+        elif "spec.replicas" in one.ignore_changes:
+            assert one.inputs["spec"]["replicas"] == settings.least  # the first number: scaler and failover own the next
         elif settings.hpa or settings.keda:
             assert "replicas" not in one.inputs["spec"]
         else:

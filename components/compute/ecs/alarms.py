@@ -84,15 +84,43 @@ def high_latency(
 def too_few_tasks(name: str, cluster: str, service: str, fewest: int, alerts: Alerts, of: Component, rule: str = "") -> None:
     """Fewer tasks run than autoscaling would leave, for two of five minutes. Nothing where none are wanted.
 
+    A service that stands by is measured by what is wanted of it then: the alarm is the same before and after a failover.
     With the name of a `rule`, somebody is woken.
     """
     if fewest == 0:
         return
-    alarm(
+
+    def count(id_: str, metric: str, statistic: str) -> dict[str, object]:
+        dimensions = {"ClusterName": cluster, "ServiceName": service}
+        of_service = {
+            "namespace": "ECS/ContainerInsights",
+            "metric_name": metric,
+            "dimensions": dimensions,
+            "period": 60,
+            "stat": statistic,
+        }
+        return {"id": id_, "metric": of_service, "return_data": False}
+
+    topics = [alerts.topic_arn, *([alerts.pages_arn] if rule else [])]
+    aws.cloudwatch.MetricAlarm(
         name,
-        f"{rule}: {service} has fewer than {fewest} tasks".removeprefix(": "),
-        Metric("ECS/ContainerInsights", "RunningTaskCount", {"ClusterName": cluster, "ServiceName": service}, "Minimum"),
-        Breach(below=fewest, period=60, periods=5, of_them=2, missing="breaching", pages=bool(rule)),
-        alerts,
-        of.options(),
+        alarm_description=f"{rule}: {service} has fewer than {fewest} tasks".removeprefix(": "),
+        metric_queries=[
+            count("running", "RunningTaskCount", "Minimum"),
+            count("wanted", "DesiredTaskCount", "Maximum"),
+            {
+                "id": "missing",
+                "expression": f"IF(wanted < {fewest}, wanted, {fewest}) - FILL(running, 0)",
+                "label": "Tasks that are missing",
+                "return_data": True,
+            },
+        ],
+        comparison_operator="GreaterThanThreshold",
+        threshold=0,
+        evaluation_periods=5,
+        datapoints_to_alarm=2,
+        treat_missing_data="breaching",
+        alarm_actions=topics,
+        ok_actions=topics,
+        opts=of.options(),
     )

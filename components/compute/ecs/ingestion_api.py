@@ -83,7 +83,9 @@ class IngestionApi(Component):
         ]
         self.errors = alarms[0]
         high_error_rate(f"{name}-some-errors", NAME, suffix, UNEASE, alerts, self.options())
-        too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, alerts, self, "IngestionAPIDown")
+        too_few_tasks(
+            f"{name}-tasks", args.cluster.name, NAME, Size.of(args.settings.data_ingestion_api, True).min, alerts, self, "IngestionAPIDown"
+        )
         deploying = BlueGreenArgs(placement, args.settings, args.cluster, service, NAME, APP.first, task, self.load_balancer, alarms)
         self.deployment = BlueGreen(name, deploying, self.options())
         self.register_outputs(self.exports())

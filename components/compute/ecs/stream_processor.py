@@ -60,7 +60,7 @@ class FargateProcessor(Component):
         self.service = self._service(name, task, size, self._alarms(name))
         targets = (utilization("CPU", _CPU_PERCENT), utilization("Memory", _MEMORY_PERCENT))
         ServiceScaling(name, ServiceScalingArgs(self.service, args.cluster.name, NAME, size, targets), self.options())
-        too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, size.min, args.alerts, self)
+        too_few_tasks(f"{name}-tasks", args.cluster.name, NAME, Size.of(args.settings.stream_processor, True).min, args.alerts, self)
         self.register_outputs({"name": NAME})
 
     def _leases(self, name: str) -> aws.dynamodb.Table:

@@ -107,7 +107,7 @@ def kafka(
 ) -> pulumi.CustomResource:
     """The cluster `names.KAFKA`, open to pods of the clients' namespaces."""
     listeners = [client_listener(clients)]
-    if settings.replicate and ground.region and ground.active:
+    if settings.replicate and ground.region and not ground.follows:
         listeners.append(mirror_listener(ground.region))
     spec: dict[str, Any] = {
         "kafka": {

@@ -87,9 +87,9 @@ class Strimzi(Component):
         """MirrorMaker's user, in every region with the same password; and itself, in the dr region."""
         args, ground = self._args, self._args.ground
         credential = self._credential(MIRROR_MAKER, {DATABASES: None}, args.primary.mirror_password if args.primary else None)
-        acls = mirrored_acls() if ground.active else mirror_acls()
+        acls = mirror_acls() if ground.follows else mirrored_acls()
         made = user(self, ground, MIRROR_MAKER, credential.secret, acls, None, [self._cluster, *credential.objects])
-        if ground.region and not ground.active:
+        if ground.region and ground.follows:
             given = MirrorArgs(ground, args.operators, ground.region, credential.secret, args.settings.version, [made])
             Mirror(ground.label("kafka-mirror"), given, self.options())
         return credential.password
@@ -97,7 +97,7 @@ class Strimzi(Component):
     def _watch(self) -> None:
         """Metrics of everything, and clients' way here. Who reaches which port of Kafka's pods, Strimzi's own policies say."""
         ground, observability = self._args.ground, self._args.observability
-        for kind in ("Kafka", "KafkaMirrorMaker2") if self._args.settings.replicate and not ground.active else ("Kafka",):
+        for kind in ("Kafka", "KafkaMirrorMaker2") if self._args.settings.replicate and ground.follows else ("Kafka",):
             labels = {"strimzi.io/kind": kind}
             pod_monitor(self, ground, observability, DATABASES, kind.lower(), labels, ["tcp-prometheus"])
         ports = ["healthcheck-to", "healthcheck-uo"]

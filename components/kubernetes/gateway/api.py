@@ -75,9 +75,9 @@ class ApiRoutes(Component):
             ground.object(self, manifest, after=[self._args.kong, *needs])
 
     def _cache(self) -> tuple[Mapping[str, Any] | None, dict[str, Any], list[pulumi.Resource]]:
-        """The region's cache, in which replicas count together. A region that stands by has a copy that takes no writes."""
+        """The region's cache, in which replicas count together. A copy takes no writes before a failover, nor are there calls."""
         ground = self._args.ground
-        made = ground.region.databases.cache if ground.region and ground.active else None
+        made = ground.region.databases.cache if ground.region else None
         if made is None or self._args.secrets is None:
             return None, {}, []
         data = {"password": "{{ .password | toJson }}"}  # Kong reads the value as JSON

@@ -41,8 +41,8 @@ def services(settings: Logs) -> list[str]:
 
 
 def replicas(ground: Ground) -> int:
-    """In the dr region one is enough until it takes over."""
-    return ground.settings.observability.logs.replicas if ground.active else 1
+    """In a pilot light one is enough."""
+    return 1 if ground.pilot else ground.settings.observability.logs.replicas
 
 
 def loki_values(ground: Ground, keys: str | None) -> dict[str, Any]:

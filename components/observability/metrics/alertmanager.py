@@ -38,8 +38,8 @@ NOBODY = Routes({"route": {"receiver": "nobody", "group_by": ["alertname", "clus
 
 
 def replicas(ground: Ground) -> int:
-    """In the dr region one is enough until it takes over."""
-    return ground.settings.observability.metrics.alertmanagers if ground.active else 1
+    """In a pilot light one is enough."""
+    return 1 if ground.pilot else ground.settings.observability.metrics.alertmanagers
 
 
 def alertmanager_values(ground: Ground, routes: Routes) -> dict[str, Any]:

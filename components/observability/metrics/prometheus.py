@@ -29,8 +29,8 @@ _WATCHED = ("rule", "serviceMonitor", "podMonitor", "probe", "scrapeConfig")
 
 
 def replicas(ground: Ground, settings: Metrics) -> int:
-    """In the dr region one is enough until it takes over."""
-    return settings.replicas if ground.active else 1
+    """In a pilot light one is enough."""
+    return 1 if ground.pilot else settings.replicas
 
 
 def prometheus_values(ground: Ground, long_term: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def prometheus_values(ground: Ground, long_term: dict[str, Any]) -> dict[str, An
         "enableFeatures": ["exemplar-storage"],
         "web": certificates.web_config(CERTIFICATE),
         # Where volumes are zonal and nodes are one group per zone; a pilot light has no such nodes.
-        **(ground.scheduling("memory-intensive") if ground.active else {}),
+        **({} if ground.pilot else ground.scheduling("memory-intensive")),
         **{f"{kind}SelectorNilUsesHelmValues": False for kind in _WATCHED},
         **{f"{kind}NamespaceSelector": _MONITORED for kind in _WATCHED},
     }

@@ -25,8 +25,8 @@ _DECISION_SECONDS = 10
 
 
 def replicas(ground: Ground) -> int:
-    """In the dr region one is enough until it takes over."""
-    return ground.settings.observability.traces.collectors if ground.active else 1
+    """In a pilot light one is enough."""
+    return 1 if ground.pilot else ground.settings.observability.traces.collectors
 
 
 def gateway(ground: Ground) -> dict[str, Any]:

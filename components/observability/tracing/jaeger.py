@@ -19,8 +19,8 @@ LABELS = {"app.kubernetes.io/name": "jaeger", "app.kubernetes.io/component": "al
 
 
 def replicas(ground: Ground) -> int:
-    """In the dr region one is enough until it takes over."""
-    return ground.settings.observability.traces.jaegers if ground.active else 1
+    """In a pilot light one is enough."""
+    return 1 if ground.pilot else ground.settings.observability.traces.jaegers
 
 
 def jaeger_values(ground: Ground, search: Search) -> dict[str, Any]:

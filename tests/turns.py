@@ -1,0 +1,122 @@
+"""What a failover changes, held against the program: a region's inputs once `ops` has done all that `takeover` says."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from inventory.cache import load, run
+from inventory.project import Project
+from inventory.resource import Inventory, Resource
+from ops.outputs import Size, Takeover
+from tests.support import ROOT
+
+Part = Literal["active", "standby"]
+
+NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
+TASKS = "aws:appautoscaling/target:Target"
+SERVICE = "aws:ecs/service:Service"
+EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
+_KEY = "event-platform:active_region"
+
+
+@cache
+def inventory_with(stack: str, active_region: str) -> Inventory:
+    """What the program registers with the setting `active_region`; everything else of the stack file stays."""
+    content = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())
+    content["config"][_KEY] = active_region
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text()) | {"main": str(ROOT)}
+        (folder / "Pulumi.yaml").write_text(yaml.safe_dump(project))
+        (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+        out = folder / "inventory.json"
+        run(Project.read(folder), stack, out)
+        return load(out)
+
+
+def after(resource: Resource, takeover: Takeover, part: Part) -> tuple[dict[str, Any], str]:
+    """The resource's inputs when its region has taken that part, and which entry of `takeover` says so; an empty one if none does."""
+    inputs: dict[str, Any] = deepcopy(dict(resource.inputs))
+    if resource.type == NODE_GROUP:
+        for name, sizes in takeover.node_groups.items():
+            if name.rpartition("-")[0] == resource.name:
+                size: Size = getattr(sizes, part)
+                inputs["scalingConfig"] = {"minSize": size.min, "desiredSize": size.desired, "maxSize": size.max}
+                return inputs, f"node_groups {name}"
+    if resource.type in (TASKS, SERVICE):
+        for name, sizes in takeover.services.items():
+            size = getattr(sizes, part)
+            if resource.type == SERVICE and inputs["name"] == name:
+                return inputs | {"desiredCount": size.desired}, f"services {name}"
+            if resource.type == TASKS and inputs["serviceNamespace"] == "ecs" and inputs["resourceId"].endswith(f"/{name}"):
+                return inputs | {"minCapacity": size.min, "maxCapacity": size.max}, f"services {name}"
+    if resource.type == EVENT_SOURCE:
+        for function, uuid in takeover.event_sources.items():
+            if resource.id == uuid:
+                return inputs | {"enabled": part == "active"}, f"event_sources {function}"
+    for one in takeover.objects:
+        if resource.type.startswith("kubernetes:") and _is(resource, one.api_version, one.kind, one.namespace, one.name):
+            return dict(merged(inputs, getattr(one, part))), f"objects {one.kind} {one.namespace}/{one.name}"
+    return inputs, ""
+
+
+def entries(takeover: Takeover) -> Iterator[str]:
+    """Every entry that says how something of the program changes, by the names that `after` gives them."""
+    yield from (f"node_groups {name}" for name in takeover.node_groups)
+    yield from (f"services {name}" for name in takeover.services)
+    yield from (f"event_sources {name}" for name in takeover.event_sources)
+    yield from (f"objects {one.kind} {one.namespace}/{one.name}" for one in takeover.objects)
+
+
+def merged(value: Any, patch: Any) -> Any:
+    """RFC 7386, as the API server does it."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(value) if isinstance(value, Mapping) else {}
+    for key, inner in patch.items():
+        if inner is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), inner)
+    return result
+
+
+def compared(resource: Resource, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that the engine would compare: without what the resource ignores, and without objects that hold nothing."""
+    kept = deepcopy(dict(inputs))
+    for path in resource.ignore_changes:
+        _remove(kept, path.split("."))
+    return _without_empty(kept)
+
+
+def differences(one: Any, other: Any, path: str = "") -> list[str]:
+    """Where two values differ, with both."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        keys = sorted({*one, *other})
+        return [found for key in keys for found in differences(one.get(key), other.get(key), f"{path}.{key}".lstrip("."))]
+    return [] if one == other else [f"{path}: {one!r} is not {other!r}"]
+
+
+def _is(resource: Resource, api_version: str, kind: str, namespace: str, name: str) -> bool:
+    metadata = resource.inputs.get("metadata", {})
+    wanted = (api_version, kind, namespace, name)
+    return (resource.inputs.get("apiVersion"), resource.inputs.get("kind"), metadata.get("namespace"), metadata.get("name")) == wanted
+
+
+def _remove(inputs: Any, path: list[str]) -> None:
+    for key in path[:-1]:
+        inputs = inputs.get(key) if isinstance(inputs, dict) else None
+    if isinstance(inputs, dict):
+        inputs.pop(path[-1], None)
+
+
+def _without_empty(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    inner = {key: _without_empty(each) for key, each in value.items()}
+    return {key: each for key, each in inner.items() if each != {}}
