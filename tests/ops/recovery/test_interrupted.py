@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ops.recovery.stage import DR, KILLED, PRIMARY, Stage
+from tests.ops.recovery.stage import DR, KILLED, PRIMARY, Running, Stage
 from tests.ops.recovery.test_failover import PLANNED, moved
 
 
@@ -78,7 +78,10 @@ def test_a_region_that_does_not_serve_in_the_end_takes_all_back(stage: Stage) ->
 def test_a_rollback_that_is_killed_goes_on_as_a_rollback(stage: Stage) -> None:
     start = stage.state()
     stage.server.faults.fail("cloudwatch", "PutMetricData", "ValidationError", region=DR)
-    assert stage.run_killed(*PLANNED, after=52).status == KILLED
+    running: list[Running] = []
+    stage.server.faults.run(lambda _: running[0].kill(), "elasticache", "FailoverGlobalReplicationGroup", skip=1, after=True)
+    running.append(stage.start(*PLANNED))
+    assert running[0].wait().status == KILLED
     ran = stage.run(*PLANNED, "--take-over")
     assert ran.status == 1 and "All that was done is taken back" in ran.error
     assert stage.state() == start
