@@ -9,11 +9,12 @@ from tests.ops.recovery.test_failover import PLANNED, moved
 def kills(stage: Stage, *command: str, writes: int) -> int:
     """How often a command is killed that is started anew each time, and lives for so many writes of any kind."""
     count, ran = 0, stage.run_killed(*command, after=writes)
-    while ran.status == KILLED and not ran.told("report"):
+    run = ran.events[-1]["run"]
+    while ran.status == KILLED and ran.events[-1]["run"] == run:  # another one: this is done, though nobody lived to tell
         count += 1
         assert count < 60, "it does not get on"
         ran = stage.run_killed(*command, "--take-over", after=writes)
-    assert ran.status in (0, KILLED), ran.error
+    assert ran.status in (0, KILLED) or "works already" in ran.error, ran.error
     return count
 
 
