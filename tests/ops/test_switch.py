@@ -73,4 +73,5 @@ def test_two_values_of_one_hour_are_told_apart(days: int) -> None:
 def test_names_lead_where_they_were_last_sent(state: str, sent: list[tuple[timedelta, float]], leads: str) -> None:
     gateway: Any = CloudWatch(*sent, state=state)
     assert Names(gateway, SWITCH, DR).before() == {"to": leads}
+    assert Names(gateway, SWITCH, DR).reverse({"to": leads}).missing() == ""
     assert bool(Names(gateway, SWITCH, leads).missing()) is (state == "INSUFFICIENT_DATA")

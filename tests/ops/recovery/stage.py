@@ -401,8 +401,8 @@ class Stage:
         """A command, to its end."""
         return self.start(command, *arguments).wait()
 
-    def run_killed(self, command: str, *arguments: str, after: int) -> bool:
-        """A command that is killed as soon as it has written so many times, anywhere. False if it never wrote that often."""
+    def run_killed(self, command: str, *arguments: str, after: int) -> "Ran":
+        """A command that is killed as soon as it has written so many times, anywhere."""
         running: list[Running] = []
         written, lock, started = 0, Lock(), Event()
 
@@ -423,7 +423,7 @@ class Stage:
         self.server.faults.clear()
         for api in self.apis.values():
             api.patched = lambda: None
-        return ran.status == -SIGKILL
+        return ran
 
     def stop(self) -> None:
         self.server.stop()
@@ -473,6 +473,9 @@ class Running:
         lines = self._output.with_suffix(".out").read_text().splitlines()
         events = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         return Ran(self._process.exitcode, events, self._output.with_suffix(".err").read_text())
+
+
+KILLED = -SIGKILL
 
 
 @dataclass(frozen=True)
