@@ -12,6 +12,7 @@ from ops.steps.answers import Serves
 from ops.steps.cache import CachePrimary
 from ops.steps.objects import Objects, key_of
 from ops.steps.postgres import CaughtUp, Promoted, Replica
+from ops.steps.proxy import Proxied
 from ops.steps.scaling import NodeGroups, Services
 from ops.steps.streams import EventSources, Flink
 from ops.steps.switch import DR, PRIMARY, Names
@@ -107,6 +108,7 @@ class Plan:
             if self.source_answers and not self.forced:
                 steps.append(CaughtUp(gateway, target, taken.postgres))
             steps.append(Promoted(gateway, target, taken.postgres, source, left.postgres))
+            steps.append(Proxied(gateway, target, taken.postgres))
         if taken.cache and left.cache and taken.cache.global_id:
             steps.append(CachePrimary(gateway, target, {source: left.cache, target: taken.cache}))
         return steps

@@ -20,10 +20,10 @@ class Names(Step):
     timeout = 600
     gradual = True  # until the alarm has seen it; a value of the minute after counts as well
 
-    def __init__(self, gateway: Gateway, switch: Switch, to: str):
+    def __init__(self, gateway: Gateway, switch: Switch, to: str, *, seen: bool = True):
         self.name = "names"
         self.what = f"public names lead to the {to} region"
-        self._gateway, self._switch, self._to = gateway, switch, to
+        self._gateway, self._switch, self._to, self._seen = gateway, switch, to, seen
 
     def before(self) -> State:
         """Where they lead."""
@@ -32,6 +32,8 @@ class Names(Step):
     def missing(self) -> str:
         """What the alarm says instead."""
         state = self._alarm()
+        if not self._seen and self._leads() == self._to:
+            return ""
         return "" if state == _STATES[self._to] else f"the switch's alarm in {self._switch.region} is {state}"
 
     def do(self) -> None:
@@ -47,8 +49,8 @@ class Names(Step):
         )
 
     def reverse(self, before: State) -> Step:
-        """Where they led."""
-        return Names(self._gateway, self._switch, before["to"])
+        """Where they led, which may be because nothing was ever sent."""
+        return Names(self._gateway, self._switch, before["to"], seen=False)
 
     def _leads(self) -> str:
         """While nothing is sent the alarm has no data, and names lead where the last value sent them."""
@@ -80,8 +82,10 @@ def last_value(gateway: Gateway, switch: Switch) -> float | None:
         if found is None:
             continue
         moment, value = found
-        finer = _values(gateway, switch, moment, moment + timedelta(seconds=period), max(60, period // 1440)) if period > 60 else None
-        return finer[1] if finer else value
+        for finer in (60, 300):  # within one period it may have been set twice
+            if finer < period and (found := _values(gateway, switch, moment, moment + timedelta(seconds=period), finer)):
+                return found[1]
+        return value
     return None
 
 

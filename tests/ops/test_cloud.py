@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError, HTTPClientError
 
 from ops.outputs import Outputs
+from tests.ops.cloud.additions.lags import USUAL
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.wire import Call
 
@@ -160,6 +163,27 @@ def test_the_switch_moves_the_health_check(cloud: Cloud) -> None:
     assert [told() for _ in range(3)] == ["Failure", "Failure", "Success"]
 
 
+def test_only_a_copy_is_behind(cloud: Cloud) -> None:
+    def behind(region: str) -> list[float]:
+        end = datetime.now(UTC)
+        found = cloud.client("cloudwatch", region).get_metric_statistics(
+            Namespace="AWS/RDS",
+            MetricName="ReplicaLag",
+            Dimensions=[{"Name": "DBInstanceIdentifier", "Value": takeover(cloud)["postgres"]["identifier"]}],
+            StartTime=end - timedelta(minutes=5),
+            EndTime=end,
+            Period=60,
+            Statistics=["Maximum"],
+        )
+        return [point["Maximum"] for point in found["Datapoints"]]
+
+    assert behind(PRIMARY) == [] and behind(DR) == [USUAL]
+    cloud.lag(90)
+    assert behind(DR) == [90]
+    cloud.lag(None)
+    assert behind(DR) == []
+
+
 def test_a_recovery_point_is_restored_by_a_job(cloud: Cloud) -> None:
     backup, vault = cloud.client("backup", DR), cloud.outputs["regions"][DR]["backup_vault"]
     arn = "arn:aws:dynamodb:us-west-2:222222222222:table/orders"
@@ -179,8 +203,6 @@ def test_a_recovery_point_is_restored_by_a_job(cloud: Cloud) -> None:
 
 
 def impatient(cloud: Cloud, attempts: int) -> Any:
-    import boto3
-
     config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=0.3)
     return boto3.client("eks", region_name=DR, endpoint_url=cloud.url, config=config)
 

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from tests.ops.cloud.additions.all import additions_of
 from tests.ops.cloud.additions.backups import Vaults
 from tests.ops.cloud.additions.world import POLLS, World
 from tests.ops.cloud.clusters import clusters_of
+from tests.ops.cloud.expected import expected, inventory_when_active
 from tests.ops.cloud.faults import Faults
 from tests.ops.cloud.memory import Memory
 from tests.ops.cloud.outputs import outputs_of
@@ -46,7 +46,7 @@ class Cloud:
         self._memory = Memory(self.world.account_id, dict(self.world.kept))
 
     def reset(self, folder: Path) -> None:
-        """As it was seeded, with this minute's metrics; `folder` is for the file of outputs."""
+        """As it was seeded; `folder` is for the file of outputs."""
         self.faults.clear()
         self.world.begin_anew(self._memory.recall())
         self.world.polls = POLLS
@@ -57,7 +57,6 @@ class Cloud:
             api.asked.clear()
             api.posted.clear()
             api.refuse.clear()
-        self._measure()
         self.outputs_file = folder / "outputs.json"
         self.outputs_file.write_text(json.dumps(self.outputs))
 
@@ -109,6 +108,11 @@ class Cloud:
         """Everything that a failover changes, as it is now."""
         return snapshot(self.world, self.clusters)
 
+    def when_active(self, region: str) -> dict[str, Any]:
+        """What the program describes while a region is active, in the form of a snapshot."""
+        inventory = inventory_of(self.stack) if region == self.outputs["primary_region"] else inventory_when_active(self.stack, region)
+        return expected(inventory, self._seeding)
+
     def settle(self) -> None:
         """Whatever is under way is done."""
         self.world.settle()
@@ -117,31 +121,14 @@ class Cloud:
         """A region's hosts answer otherwise than 200."""
         self.server.health[region] = status
 
-    def lag(self, seconds: float) -> None:
-        """How far PostgreSQL's and the cache's copies are behind."""
-        dr = str(self.outputs["dr_region"])
-        takeover = self.outputs["regions"][dr]["takeover"]
-        now = datetime.now(UTC)
-        if postgres := takeover.get("postgres"):
-            self._put(dr, "AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": postgres["identifier"]}, seconds, now)
-        if cache := takeover.get("cache"):
-            self._put(dr, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", {"ReplicationGroupId": cache["id"]}, seconds, now)
+    def lag(self, seconds: float | None) -> None:
+        """How far copies are behind; None if nobody knows."""
+        self.world.kept["lag"]["seconds"] = seconds
 
     @functools.cached_property
     def vaults(self) -> Vaults:
         """To put recovery points into."""
         return Vaults(self.world)
-
-    def _measure(self) -> None:
-        if self.outputs.get("dr_region"):
-            self.lag(0.4)
-
-    def _put(self, region: str, namespace: str, metric: str, dimensions: dict[str, str], value: float, now: datetime) -> None:
-        named = [{"Name": name, "Value": text} for name, text in dimensions.items()]
-        datum = {"MetricName": metric, "Dimensions": named, "Value": value, "Timestamp": now - timedelta(seconds=1)}
-        backend = self.world.backend("cloudwatch", region)
-        backend.metric_data = [one for one in backend.metric_data if (one.namespace, one.name) != (namespace, metric)]
-        backend.put_metric_data(namespace, [datum])
 
 
 @contextmanager

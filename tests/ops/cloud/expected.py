@@ -69,5 +69,6 @@ def differences(wanted: Mapping[str, Any], present: Mapping[str, Any], at: str =
         elif value != there:
             found.append(f"{place}: the program says {value!r}, there is {there!r}")
     if ".objects./" in at:
-        found += [f"{at}.{key}: the program says nothing, there is {present[key]!r}" for key in present if key not in wanted]
+        more = [key for key in present if key not in wanted and key not in ("apiVersion", "kind")]
+        found += [f"{at}.{key}: the program says nothing, there is {present[key]!r}" for key in more]
     return found

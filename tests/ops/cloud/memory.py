@@ -23,8 +23,8 @@ class Memory:
         self._services = list(BackendDict._instances)
         held = {one.service_name: dict(one[account_id].items()) for one in self._services}
         self._alone = {service: held.pop(service) for service in _LEFT_ALONE if service in held}
-        self._contents = {id(backend): backend.__dict__ for backends in self._alone.values() for backend in backends.values()}
-        self._shared: list[Any] = [backend for backends in self._alone.values() for backend in backends.values()]
+        self._contents = [(backend, backend.__dict__) for backends in self._alone.values() for backend in backends.values()]
+        self._shared: list[Any] = [backend for backend, _ in self._contents]
         buffer = io.BytesIO()
         _Pickler(buffer, self._shared).dump((held, kept))
         self._bytes = buffer.getvalue()
@@ -32,8 +32,8 @@ class Memory:
     def recall(self) -> Any:
         """Put everything back, and answer `kept` as it was. What came to be since is gone, also if moto was reset."""
         held, kept = _Unpickler(io.BytesIO(self._bytes), self._shared).load()
-        for backend in self._shared:
-            backend.__dict__ = self._contents[id(backend)]
+        for backend, content in self._contents:
+            backend.__dict__ = content
         for service in {*self._services, *BackendDict._instances}:
             account = service[self._account_id]
             account.clear()

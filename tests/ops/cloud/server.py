@@ -92,7 +92,7 @@ class Server:
         except Cut:
             raise
         except Exception as error:
-            return answer(call, Refused("InternalFailure", f"{call}: {''.join(traceback.format_exception(error))}"), content_type)
+            return answer(call, Refused("NotInTestBed", f"{call}: {''.join(traceback.format_exception(error))}"), content_type)
         return response
 
     def _forward(self, environ: dict[str, Any]) -> Response:

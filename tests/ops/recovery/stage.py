@@ -174,6 +174,10 @@ class Stage:
             DeletionProtection=True,
             Tags=[{"Key": "stack", "Value": STACK}],
         )
+        proxy = {"EngineFamily": "POSTGRESQL", "RoleArn": "arn:aws:iam::1:role/made", "Auth": [{"AuthScheme": "SECRETS"}]}
+        subnets = [one["SubnetId"] for one in self.client("ec2", PRIMARY).describe_subnets()["Subnets"]]
+        primary.create_db_proxy(DBProxyName=f"{NAME}-postgres", VpcSubnetIds=subnets[:2], **proxy)
+        primary.register_db_proxy_targets(DBProxyName=f"{NAME}-postgres", DBInstanceIdentifiers=[f"{NAME}-postgres"])
         dr.create_db_instance_read_replica(
             **settings,
             SourceDBInstanceIdentifier=made["DBInstance"]["DBInstanceArn"],
@@ -354,6 +358,16 @@ class Stage:
         found = instances.get(f"{NAME}-postgres")
         return "missing" if found is None else found.source_db_instance_identifier or None
 
+    def proxied(self) -> list[str]:
+        """The instances that the primary's proxy leads to."""
+        targets = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+        return [target.rds_resource_id for target in targets]
+
+    def follow(self, identifier: str) -> None:
+        """The proxy has followed an instance that was renamed."""
+        [target] = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+        target.rds_resource_id = identifier
+
     def resource_id(self, region: str, identifier: str = f"{NAME}-postgres") -> str:
         """An instance's, which it keeps whatever it is called."""
         found: str = self.world.backend("rds", region).databases[identifier].dbi_resource_id
@@ -387,8 +401,8 @@ class Stage:
         """A command, to its end."""
         return self.start(command, *arguments).wait()
 
-    def run_killed(self, command: str, *arguments: str, after: int) -> bool:
-        """A command that is killed as soon as it has written so many times, anywhere. False if it never wrote that often."""
+    def run_killed(self, command: str, *arguments: str, after: int) -> "Ran":
+        """A command that is killed as soon as it has written so many times, anywhere."""
         running: list[Running] = []
         written, lock, started = 0, Lock(), Event()
 
@@ -409,7 +423,7 @@ class Stage:
         self.server.faults.clear()
         for api in self.apis.values():
             api.patched = lambda: None
-        return ran.status == -SIGKILL
+        return ran
 
     def stop(self) -> None:
         self.server.stop()
@@ -459,6 +473,9 @@ class Running:
         lines = self._output.with_suffix(".out").read_text().splitlines()
         events = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         return Ran(self._process.exitcode, events, self._output.with_suffix(".err").read_text())
+
+
+KILLED = -SIGKILL
 
 
 @dataclass(frozen=True)

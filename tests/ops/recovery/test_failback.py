@@ -64,6 +64,14 @@ def test_that_the_dr_region_cannot_follow_again_at_once_takes_nothing_back(left:
     assert left.copies(PRIMARY) is None and left.copies(DR) == "missing"
 
 
+def test_a_proxy_that_has_followed_the_old_instance_is_led_to_the_new_one(left: Stage) -> None:
+    left.follow(f"{POSTGRES}-old")
+    assert left.run("failback").status == 0
+    assert left.proxied() == [POSTGRES]
+    proxied = [call.operation for call in left.server.changes if "Proxy" in call.operation]
+    assert proxied == ["DeregisterDBProxyTargets", "RegisterDBProxyTargets"]
+
+
 def test_while_the_dr_region_does_not_answer_there_is_no_way_back(left: Stage) -> None:
     left.server.faults.fail("eks", "DescribeCluster", "ServiceUnavailable", region=DR)
     ran = left.run("failback")

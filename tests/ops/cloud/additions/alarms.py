@@ -48,8 +48,10 @@ class Alarms:
             for datum in call.parameters["MetricData"]:
                 dimensions = {(one["Name"], one["Value"]) for one in datum.get("Dimensions") or ()}
                 for alarm in self._on(call.region, str(call.parameters["Namespace"]), str(datum["MetricName"]), dimensions):
-                    self._world.kept["measured"][call.region, alarm.name] = float(datum["Value"])
-                    self._world.begin("alarm", call.region, alarm.name)
+                    place, value = (call.region, alarm.name), float(datum["Value"])
+                    if self._world.kept["measured"].get(place) != value:  # the same once more is not waited for anew
+                        self._world.kept["measured"][place] = value
+                        self._world.begin("alarm", *place)
         return response
 
     def _describe(self, call: Call, forward: Forward) -> Result:

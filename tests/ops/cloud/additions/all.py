@@ -5,13 +5,14 @@ from tests.ops.cloud.additions.backups import Vaults
 from tests.ops.cloud.additions.elasticache import GlobalDatastores
 from tests.ops.cloud.additions.flink import Applications
 from tests.ops.cloud.additions.lambdas import Mappings
+from tests.ops.cloud.additions.lags import Lags
 from tests.ops.cloud.additions.nodes import NodeGroups
 from tests.ops.cloud.additions.rds import Instances
 from tests.ops.cloud.additions.tasks import Services
 from tests.ops.cloud.additions.world import World
 from tests.ops.cloud.server import Addition
 
-_ALL = (Alarms, Applications, GlobalDatastores, Instances, Mappings, NodeGroups, Services, Vaults)
+_ALL = (Alarms, Applications, GlobalDatastores, Instances, Lags, Mappings, NodeGroups, Services, Vaults)
 
 
 def additions_of(world: World) -> dict[tuple[str, str], Addition]:

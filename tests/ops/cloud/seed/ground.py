@@ -1,6 +1,11 @@
 """What others stand on: networks and keys, secrets and topics."""
 
+from typing import Any
+
+from inventory.resource import Resource
 from tests.ops.cloud.seed.seeding import Seeding, tags
+
+_BY_A_PERSON = ("pagerduty", "slack", "telegram")
 
 
 def make(seeding: Seeding) -> None:
@@ -11,12 +16,22 @@ def make(seeding: Seeding) -> None:
             made = seeding.client("kms", key.region).create_key(Description=inputs["description"])["KeyMetadata"]
             seeding.made(key, made["KeyId"], made["Arn"])
     for secret, inputs in seeding.of("aws:secretsmanager/secret:Secret"):
-        values = {"Name": seeding.name(secret), "SecretString": f'{{"username": "platform", "password": "{secret.name}"}}'}
-        made = seeding.client("secretsmanager", secret.region).create_secret(**values, Tags=tags(inputs))
-        seeding.made(secret, made["ARN"], made["ARN"])
+        _secret(seeding, secret, inputs)
     for topic, _ in seeding.of("aws:sns/topic:Topic"):
         arn = seeding.client("sns", topic.region).create_topic(Name=seeding.name(topic))["TopicArn"]
         seeding.made(topic, arn, arn)
+
+
+def _secret(seeding: Seeding, secret: Resource, inputs: dict[str, Any]) -> None:
+    """With a value, unless a person is to give it: with one of those, a test would tell somebody out there."""
+    client, value = seeding.client("secretsmanager", secret.region), f'{{"username": "platform", "password": "{secret.name}"}}'
+    given = {} if secret.name.endswith(_BY_A_PERSON) else {"SecretString": value}
+    arn = client.create_secret(Name=seeding.name(secret), **given, Tags=tags(inputs))["ARN"]
+    seeding.made(secret, arn, arn)
+    for replica in inputs.get("replicas", []):
+        client.replicate_secret_to_regions(SecretId=arn, AddReplicaRegions=[{"Region": replica["region"]}])
+        there = f":{replica['region']}:"
+        seeding.means(seeding.named(secret).id.replace(f":{secret.region}:", there), arn.replace(f":{secret.region}:", there))
 
 
 def _networks(seeding: Seeding) -> None:

@@ -1,0 +1,56 @@
+"""The proxy before PostgreSQL, which has the instance's name: a new instance of that name is registered with it."""
+
+from typing import Any
+
+from ops.aws import AwsError
+from ops.gateway import Gateway
+from ops.outputs import Postgres
+from ops.runner import Step
+
+
+class Proxied(Step):
+    """A region's proxy, if it has one, leads to the instance that is written to. Taken back with the instance, not by itself."""
+
+    timeout = 900
+    gradual = True  # a proxy leads to one instance: the old one first leaves it
+
+    def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
+        self.name = f"proxy {region}"
+        self.what = f"the proxy of {region} leads to {postgres.identifier}, if there is one"
+        self._gateway, self._region, self._identifier = gateway, region, postgres.identifier
+
+    def missing(self) -> str:
+        """Where it leads instead."""
+        targets = self._targets()
+        if targets is None:
+            return ""
+        wrong = [name for name in targets if name != self._identifier]
+        if wrong or not targets:
+            return f"the proxy leads to {', '.join(wrong) or 'nothing'}"
+        state = targets[self._identifier]
+        return "" if state in ("", "AVAILABLE") else f"the proxy's target is {state}"
+
+    def do(self) -> None:
+        """Another's name leaves, ours comes."""
+        targets = self._targets()
+        if targets is None:
+            return
+        if wrong := [name for name in targets if name != self._identifier]:
+            self._change("deregister_db_proxy_targets", wrong)
+        elif not targets:
+            self._change("register_db_proxy_targets", [self._identifier])
+
+    def _change(self, operation: str, identifiers: list[str]) -> None:
+        self._gateway.change(self._region, "rds", operation, DBProxyName=self._identifier, DBInstanceIdentifiers=identifiers)
+
+    def _targets(self) -> dict[str, str] | None:
+        """Instance → how the proxy finds it; None without a proxy."""
+        try:
+            self._gateway.read(self._region, "rds", "describe_db_proxies", DBProxyName=self._identifier)
+        except AwsError as error:
+            if error.code in ("DBProxyNotFoundFault", "DBProxyNotFound"):
+                return None
+            raise
+        answer = self._gateway.read(self._region, "rds", "describe_db_proxy_targets", DBProxyName=self._identifier)
+        found: list[dict[str, Any]] = answer["Targets"]
+        return {one["RdsResourceId"]: (one.get("TargetHealth") or {}).get("State", "") for one in found}
