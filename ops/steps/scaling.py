@@ -19,6 +19,11 @@ def _fits(found: Size, wanted: Size) -> bool:
     return (found.min, found.max) == (wanted.min, wanted.max) and wanted.min <= found.desired <= wanted.max
 
 
+def _runs(found: Size, wanted: Size) -> bool:
+    """None means none: a number that was there before the bounds would fit them, too."""
+    return _fits(found, wanted) and (wanted.desired > 0 or found.desired == 0)
+
+
 def _says(size: Size) -> str:
     return f"{size.desired} of {size.min}–{size.max}"
 
@@ -93,7 +98,7 @@ class Services(Step):
         wrong = []
         for name, wanted in self._wanted.items():
             found, running = self._size(services[name], bounds.get(name)), services[name]["runningCount"]
-            if not _fits(found, wanted):
+            if not _runs(found, wanted):
                 wrong.append(f"{name} is {_says(found)}")
             elif running < min(found.desired, wanted.desired) or (wanted.desired == 0 and running):
                 wrong.append(f"{running} of {found.desired} tasks of {name} run")
@@ -103,7 +108,7 @@ class Services(Step):
         """New bounds first: a number outside of them would not last."""
         services, bounds = self._services(), self._bounds()
         for name, wanted in self._wanted.items():
-            if _fits(self._size(services[name], bounds.get(name)), wanted):
+            if _runs(self._size(services[name], bounds.get(name)), wanted):
                 continue
             if name in bounds:
                 self._gateway.change(

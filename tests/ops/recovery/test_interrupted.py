@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ops.recovery.stage import DR, KILLED, PRIMARY, Running, Stage
+from tests.ops.recovery.stage import DR, KILLED, NAME, PRIMARY, Running, Stage
 from tests.ops.recovery.test_failover import PLANNED, moved
 
 
@@ -33,6 +33,17 @@ def test_a_failback_that_is_killed_over_and_over_ends_where_all_began(stage: Sta
     assert stage.state() == start
     for region in (PRIMARY, DR):
         assert len([call for call in stage.server.changes if str(call) == f"{region} rds.CreateDBInstanceReadReplica"]) == 1
+
+
+def test_a_service_of_which_only_the_bounds_were_set_is_stopped_all_the_same(stage: Stage) -> None:
+    start = stage.state()
+    running: list[Running] = []
+    stage.server.faults.run(lambda _: running[0].kill(), "ecs", "UpdateService", region=PRIMARY)
+    running.append(stage.start(*PLANNED))
+    assert running[0].wait().status == KILLED
+    stage.client("ecs", PRIMARY).update_service(cluster=f"{NAME}-ecs", service="api", desiredCount=3)
+    assert stage.run(*PLANNED, "--take-over").status == 0
+    assert stage.state() == moved(start)
 
 
 FAILING = [
