@@ -4,8 +4,8 @@ from tests.ops.cloud.additions.alarms import Alarms
 from tests.ops.cloud.additions.backups import Vaults
 from tests.ops.cloud.additions.elasticache import GlobalDatastores
 from tests.ops.cloud.additions.flink import Applications
-from tests.ops.cloud.additions.lambdas import Mappings
 from tests.ops.cloud.additions.lags import Lags
+from tests.ops.cloud.additions.lambdas import Mappings
 from tests.ops.cloud.additions.nodes import NodeGroups
 from tests.ops.cloud.additions.rds import Instances
 from tests.ops.cloud.additions.tasks import Services

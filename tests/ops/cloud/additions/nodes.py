@@ -49,9 +49,7 @@ class NodeGroups:
         busy = self._world.look("nodes", call.region, group.arn)
         if not busy:
             group.status = "ACTIVE"
-        return {
-            "update": {"id": call.parameters["updateId"], "status": "InProgress" if busy else "Successful", "type": "ConfigUpdate"}
-        }
+        return {"update": {"id": call.parameters["updateId"], "status": "InProgress" if busy else "Successful", "type": "ConfigUpdate"}}
 
     def _group(self, call: Call) -> Any:
         cluster = self._world.backend("eks", call.region).clusters.get(call.parameters.get("clusterName") or call.parameters.get("name"))
