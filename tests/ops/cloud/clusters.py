@@ -6,23 +6,21 @@ from typing import Any
 from inventory.resource import Inventory, Resource
 from tests.ops.kubernetes import Api
 
-KINDS = {
-    "apps/v1:Deployment",
-    "argoproj.io/v1alpha1:Rollout",
-    "autoscaling/v2:HorizontalPodAutoscaler",
-    "keda.sh/v1alpha1:ScaledObject",
-    "policy/v1:PodDisruptionBudget",
-    "velero.io/v1:Schedule",
-}
+
+def kinds_of(inventory: Inventory) -> set[str]:
+    """Every kind that a failover changes something of: `apps/v1:Deployment`."""
+    regions = inventory.outputs["regions"].values()
+    return {f"{one['api_version']}:{one['kind']}" for region in regions for one in (region.get("takeover") or {}).get("objects", [])}
 
 
 def clusters_of(inventory: Inventory) -> dict[str, Api]:
     """By region; with every object of these kinds, so that a patch of a wrong one shows."""
+    kinds = kinds_of(inventory)
     regions = [region for region, outputs in inventory.outputs["regions"].items() if outputs.get("takeover")]
     found = {region: Api() for region in regions}
     for resource in inventory.resources:
         kind = resource.type.removeprefix("kubernetes:")
-        if resource.region in found and kind in KINDS:
+        if resource.region in found and kind in kinds:
             metadata = resource.inputs["metadata"]
             version, _, name = kind.partition(":")
             found[resource.region].put(version, name, metadata.get("namespace", ""), metadata["name"], **content_of(resource))

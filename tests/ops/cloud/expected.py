@@ -9,7 +9,7 @@ import yaml
 from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
-from tests.ops.cloud.clusters import KINDS, content_of
+from tests.ops.cloud.clusters import content_of, kinds_of
 from tests.ops.cloud.seed.compute import node_group_name
 from tests.ops.cloud.seed.seeding import Seeding
 from tests.ops.kubernetes import Api
@@ -33,8 +33,9 @@ def inventory_when_active(stack: str, region: str) -> Inventory:
 def expected(inventory: Inventory, seeding: Seeding) -> dict[str, Any]:
     """Region → what → name → how it is to be, in the form of a snapshot, without what the program leaves to others."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
+    kinds = kinds_of(inventory)
     for resource in inventory.resources:
-        if described := _described(resource, seeding):
+        if described := _object(resource, kinds) or _described(resource, seeding):
             what, name, values = described
             found.setdefault(resource.region, {}).setdefault(what, {})[name] = values
     return found
@@ -51,12 +52,16 @@ def _described(resource: Resource, seeding: Seeding) -> tuple[str, str, Any] | N
             return "targets", name, [inputs["minCapacity"], inputs["maxCapacity"]]
         case "aws:lambda/eventSourceMapping:EventSourceMapping":
             return "event sources", str(seeding.real(resource.id)), {"enabled": bool(inputs.get("enabled", True))}
-    kind = resource.type.removeprefix("kubernetes:")
-    if kind in KINDS and inputs["metadata"]["name"]:
-        version, _, name = kind.partition(":")
-        metadata = inputs["metadata"]
-        return "objects", Api.path(version, name, metadata.get("namespace", ""), metadata["name"]), content_of(resource)
     return None
+
+
+def _object(resource: Resource, kinds: set[str]) -> tuple[str, str, Any] | None:
+    kind = resource.type.removeprefix("kubernetes:")
+    if kind not in kinds:
+        return None
+    version, _, name = kind.partition(":")
+    metadata = resource.inputs["metadata"]
+    return "objects", Api.path(version, name, metadata.get("namespace", ""), metadata["name"]), content_of(resource)
 
 
 def differences(wanted: Mapping[str, Any], present: Mapping[str, Any], at: str = "") -> list[str]:

@@ -14,13 +14,19 @@ _LEFT_ALONE = ("ec2", "iam", "kms", "logs")
 """Services that `ops` changes nothing in: large, or with keys that cannot be copied. They stay as they are."""
 
 
+def services() -> list[Any]:
+    """moto's services that anybody has used."""
+    used: list[Any] = BackendDict.__dict__["_instances"]
+    return used
+
+
 class Memory:
     """What the account held at one moment."""
 
     def __init__(self, account_id: str, kept: Any):
         """Remember everything, and `kept` besides."""
         self._account_id = account_id
-        self._services = list(BackendDict._instances)
+        self._services = list(services())
         held = {one.service_name: dict(one[account_id].items()) for one in self._services}
         self._alone = {service: held.pop(service) for service in _LEFT_ALONE if service in held}
         self._contents = [(backend, backend.__dict__) for backends in self._alone.values() for backend in backends.values()]
@@ -34,7 +40,7 @@ class Memory:
         held, kept = _Unpickler(io.BytesIO(self._bytes), self._shared).load()
         for backend, content in self._contents:
             backend.__dict__ = content
-        for service in {*self._services, *BackendDict._instances}:
+        for service in {*self._services, *services()}:
             account = service[self._account_id]
             account.clear()
             for region, backend in {**held, **self._alone}.get(service.service_name, {}).items():

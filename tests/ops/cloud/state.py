@@ -5,9 +5,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from moto.core.base_backend import BackendDict
-
 from tests.ops.cloud.additions.world import World
+from tests.ops.cloud.memory import services
 from tests.ops.kubernetes import Api
 
 Part = Callable[[World, str], dict[str, Any]]
@@ -27,7 +26,7 @@ def snapshot(world: World, clusters: Mapping[str, Api]) -> dict[str, Any]:
 
 def _regions(world: World) -> list[str]:
     """Those with anything in them."""
-    return sorted({region for one in BackendDict._instances if one.service_name == "eks" for region in one[world.account_id]})
+    return sorted({region for one in services() if one.service_name == "eks" for region in one[world.account_id]})
 
 
 def _node_groups(world: World, region: str) -> dict[str, Any]:
