@@ -129,7 +129,7 @@ def test_somebody_is_told_of_every_failure(stack: str) -> None:
         for one in inventory.of_type("aws:cloudwatch/eventRule:EventRule")
         if json.loads(one.inputs.get("eventPattern", "{}")).get("source") == ["aws.backup"]
     ]
-    assert {one.region for one in rules} == set(topics)
+    assert {one.region for one in rules} == {region.name for region in settings_of(stack).regions}
     for rule in rules:
         assert json.loads(rule.inputs["eventPattern"]) == FAILURES
         (target,) = [one for one in inventory.of_type("aws:cloudwatch/eventTarget:EventTarget") if one.name == rule.name]

@@ -176,26 +176,31 @@ def test_msk_may_read_a_users_secret_and_other_accounts_may_not() -> None:
 
 
 @pytest.mark.parametrize("stack", ["staging", "prod", "serverless"])
-def test_every_active_regions_topics_are_copied_to_the_dr_region(stack: str) -> None:
+def test_every_regions_topics_are_copied_to_the_dr_region_and_the_dr_regions_to_the_primary(stack: str) -> None:
     settings = settings_of(stack)
+    assert settings.dr
     clusters = {one.id: one.region for one in inventory_of(stack).of_type(CLUSTER, SERVERLESS)}
     copied = set()
     for replicator in inventory_of(stack).of_type(REPLICATOR):
         ends = replicator.inputs["replicationInfoList"]
-        assert replicator.region == clusters[ends["targetKafkaClusterArn"]] == (settings.dr and settings.dr.name)
-        copied.add(clusters[ends["sourceKafkaClusterArn"]])
+        assert replicator.region == clusters[ends["targetKafkaClusterArn"]]
+        copied.add((clusters[ends["sourceKafkaClusterArn"]], replicator.region))
         (topics,) = ends["topicReplications"]
         assert {re.sub(r"\\(.)", r"\1", topic) for topic in topics["topicsToReplicates"]} == set(topic_settings(settings.streaming))
         assert topics["startingPosition"] == {"type": "EARLIEST"}
         assert ends["consumerGroupReplications"][0]["synchroniseConsumerGroupOffsets"] is True
-    assert copied == {region.name for region in settings.regions if region.role != "dr"}
+    dr, primary = settings.dr.name, settings.primary.name
+    assert copied == {(region.name, dr) for region in settings.regions if region.name != dr} | {(dr, primary)}
 
 
-def test_only_the_primary_regions_topics_keep_their_names() -> None:
+def test_topics_keep_their_names_and_offsets_between_primary_and_dr_only() -> None:
+    settings = settings_of("prod")
     for replicator in inventory_of("prod").of_type(REPLICATOR):
-        source = replicator.inputs["replicationInfoList"]["sourceKafkaClusterArn"].split(":")[3]
-        kind = replicator.inputs["replicationInfoList"]["topicReplications"][0]["topicNameConfiguration"]["type"]
-        assert (kind == "IDENTICAL") is (source == settings_of("prod").primary.name)
+        ends = replicator.inputs["replicationInfoList"]
+        kind = ends["topicReplications"][0]["topicNameConfiguration"]["type"]
+        mode = ends["consumerGroupReplications"][0]["consumerGroupOffsetSyncMode"]
+        secondary = ends["sourceKafkaClusterArn"].split(":")[3] not in (settings.primary.name, settings.dr and settings.dr.name)
+        assert (kind, mode) == (("PREFIXED_WITH_SOURCE_CLUSTER_ALIAS", "LEGACY") if secondary else ("IDENTICAL", "ENHANCED"))
 
 
 def test_a_source_cluster_lets_the_replicator_in_and_has_the_connectivity_for_it() -> None:

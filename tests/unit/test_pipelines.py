@@ -17,6 +17,7 @@ def test_a_deployment_may_call_every_service_that_the_stack_uses(stack: str) -> 
     """SDK module → prefix of its IAM actions, where they differ."""
     prefixes = {
         "accessanalyzer": "access-analyzer",
+        "apigatewayv2": "apigateway",
         "appautoscaling": "application-autoscaling",
         "cfg": "config",
         "costexplorer": "ce",
