@@ -71,7 +71,7 @@ def load(file: Path) -> Inventory:
 
 
 def _resource(record: dict[str, Any]) -> Resource:
-    for key in ("depends_on", "ignore_changes", "secret_inputs"):
+    for key in ("depends_on", "ignore_changes", "aliases", "secret_inputs"):
         record[key] = tuple(record[key])  # JSON has lists for tuples
     record["property_dependencies"] = {key: tuple(urns) for key, urns in record["property_dependencies"].items()}
     return Resource(**record)

@@ -31,6 +31,7 @@ class RecordingMonitor(mocks.MockMonitor):
         self._lock = threading.Lock()
         self._regions: dict[str, str] = {}
         self._accounts: dict[str, str] = {}
+        self._aliases: dict[str, tuple[str, ...]] = {}
         self._states: dict[str, tuple[str, bytes]] = {}
         """Id and state by URN, packed: few are ever asked for."""
         self.recorded: list[Resource] = []
@@ -70,6 +71,7 @@ class RecordingMonitor(mocks.MockMonitor):
                     property_dependencies={key: tuple(sorted(value.urns)) for key, value in sorted(request.propertyDependencies.items())},
                     secret_inputs=tuple(secrets),
                     ignore_changes=tuple(sorted(request.ignoreChanges)),
+                    aliases=self._former(request, urn),
                     source=self._source(request.sourcePosition),
                     id=made.id if request.custom else "",
                 )
@@ -79,6 +81,15 @@ class RecordingMonitor(mocks.MockMonitor):
         fill(state, made.state)
         self._states[urn] = (made.id, state.SerializeToString())
         return resource_pb2.RegisterResourceResponse(urn=urn, id=made.id if request.custom else "", object=state)
+
+    def _former(self, request: Any, urn: str) -> tuple[str, ...]:
+        """As the engine does: under each URN of its parent, by each type and name of its own."""
+        own = [(request.type, request.name)]
+        own += [(each.spec.type or request.type, each.spec.name or request.name) for each in request.aliases]
+        parents = (request.parent, *self._aliases.get(request.parent, ()))
+        urns = [self.make_urn(parent, type_, _following(name, request.parent, parent)) for parent in parents for type_, name in own]
+        self._aliases[urn] = former = tuple(each for each in dict.fromkeys(urns) if each != urn)
+        return former
 
     def _outputs(self, request: Any, urn: str, inputs: dict[str, Any], region: str) -> Outputs:
         if request.remote:
@@ -151,3 +162,9 @@ class RecordingMonitor(mocks.MockMonitor):
     def Call(self, request: Any) -> provider_pb2.CallResponse:
         """Methods of components have no answer offline."""
         raise UnansweredCallError(f"the method {request.tok} runs in a provider, which offline nobody answers")
+
+
+def _following(name: str, parent: str, former: str) -> str:
+    """A name that begins with the parent's begins with the parent's former one."""
+    beginning = parent.rpartition("::")[2]
+    return former.rpartition("::")[2] + name.removeprefix(beginning) if name.startswith(beginning) else name

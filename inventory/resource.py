@@ -49,6 +49,8 @@ class Resource:
     """Paths of the masked values, such as `passwords[0].value`."""
     ignore_changes: tuple[str, ...] = ()
     """Inputs that are given once and then left to others, as the engine calls them."""
+    aliases: tuple[str, ...] = ()
+    """URNs that it had before it was moved or renamed."""
     source: str = ""
     """Line of the program that asked for it: `components/network/nat.py:31`."""
     id: str = ""

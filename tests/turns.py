@@ -12,8 +12,8 @@ import yaml
 from inventory.cache import load, run
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
-from ops.outputs import Size, Takeover
-from tests.support import ROOT
+from ops.outputs import Outputs, Size, Takeover
+from tests.support import ROOT, settings_of
 
 Part = Literal["active", "standby"]
 
@@ -37,6 +37,25 @@ def inventory_with(stack: str, active_region: str) -> Inventory:
         out = folder / "inventory.json"
         run(Project.read(folder), stack, out)
         return load(out)
+
+
+def parts(stack: str, active_region: str) -> dict[str, Part]:
+    """The part of each region that takes turns."""
+    settings = settings_of(stack)
+    assert settings.dr
+    return {name: "active" if name == active_region else "standby" for name in (settings.primary.name, settings.dr.name)}
+
+
+def takeovers(inventory: Inventory) -> dict[str, Takeover]:
+    """By region."""
+    regions = Outputs.model_validate(inventory.outputs).regions
+    return {name: region.takeover for name, region in regions.items() if region.takeover}
+
+
+def after_all(resource: Resource, said: Mapping[str, Takeover], then: Mapping[str, Part]) -> dict[str, Any]:
+    """The resource's inputs when every region has taken its part."""
+    region = next((name for name in said if resource.name.startswith(f"{name}-")), "")
+    return after(resource, said[region], then[region])[0] if region else dict(resource.inputs)
 
 
 def after(resource: Resource, takeover: Takeover, part: Part) -> tuple[dict[str, Any], str]:

@@ -57,6 +57,7 @@ class Certificate(Component):
 
     def _proof(self, name: str, certificate: aws.acm.Certificate, domain: str) -> aws.route53.Record:
         """The record that ACM asks for; it names them in an order of its own."""
+        renamed = [pulumi.Alias(name=name)] if domain == self.domain else None  # what certificates of one domain called it
         asked = certificate.domain_validation_options.apply(lambda options: {each.domain_name: each for each in options}[domain])
         return aws.route53.Record(
             f"{name}-{domain}",
@@ -65,5 +66,5 @@ class Certificate(Component):
             type="CNAME",
             records=[asked.resource_record_value],
             ttl=300,
-            opts=self.options(),
+            opts=self.options(aliases=renamed),
         )

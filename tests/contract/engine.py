@@ -66,14 +66,18 @@ def run(
     packs = [part for pack in PACKS for part in ("--policy-pack", str(root / "policies" / pack))]
     configured = [part for config in configs for part in ("--policy-pack-config", str(config))]
     kept = ["--backend", str(backend)] if backend else []
-    command = [sys.executable, str(RUN), str(TOOL), "--project", str(project), "--root", str(root), "--stack", stack, "--json"]
-    report = _output([*command, "--steps", step, *packs, *configured, *kept])
-    [result] = json.loads(report)["steps"]
+    [result] = steps(project, stack, root, "--steps", step, *packs, *configured, *kept)
     return Outcome(
         result["exit_code"],
         tuple(one["message"] for one in result["diagnostics"]),
         tuple((Said(one["policy"], one["urn"], one["level"]), one["message"]) for one in result["policy"]),
     )
+
+
+def steps(project: Path, stack: str, root: Path, *more: str) -> Any:
+    """What enginecheck tells of each step."""
+    command = [sys.executable, str(RUN), str(TOOL), "--project", str(project), "--root", str(root), "--stack", stack, "--json"]
+    return json.loads(_output([*command, *more]))["steps"]
 
 
 def configs(folder: Path, policies: Mapping[str, Mapping[str, Any]], names: Mapping[str, Sequence[str]]) -> list[Path]:

@@ -7,24 +7,84 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.engine import RUN, TOOL, missing
-from tests.support import CLUSTER_STACKS, ROOT, any_settings_of, folder_of
+from inventory.resource import Resource
+from tests.contract.engine import RUN, TOOL, missing, steps
+from tests.support import CLUSTER_STACKS, ROOT, any_settings_of, folder_of, inventory_of, settings_of
+from tests.turns import after_all, compared, parts, takeovers
 
 IGNORED = shutil.ignore_patterns(".git", ".venv", ".cache", "__pycache__", ".*_cache", ".hypothesis")
+STAGING = "staging"
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs {missing()}")
 
 
-@pytest.mark.skipif(bool(missing()), reason=f"needs {missing()}")
+def changed_copy(folder: Path, stack: str, old: str, new: str) -> Path:
+    """The platform in a folder of its own, with another line in the stack's file."""
+    shutil.copytree(ROOT, folder, ignore=IGNORED)
+    file = folder / folder_of(stack).relative_to(ROOT) / f"Pulumi.{stack}.yaml"
+    content = file.read_text()
+    assert content.count(old) == 1
+    file.write_text(content.replace(old, new))
+    return folder
+
+
 @pytest.mark.parametrize("stack", CLUSTER_STACKS)
 def test_the_engine_deploys_and_destroys_without_a_trace(stack: str, tmp_path: Path) -> None:
     """A protected stack is tried unprotected: that `destroy` stops at a protected resource is what protection is for."""
     root = ROOT
     if any_settings_of(stack).protect:
-        root = tmp_path / "platform"
-        shutil.copytree(ROOT, root, ignore=IGNORED)
-        file = root / folder_of(stack).relative_to(ROOT) / f"Pulumi.{stack}.yaml"
-        file.write_text(file.read_text().replace("event-platform:protect: true", "event-platform:protect: false"))
+        root = changed_copy(tmp_path / "platform", stack, "event-platform:protect: true", "event-platform:protect: false")
     project = root / folder_of(stack).relative_to(ROOT)
     command = [sys.executable, str(RUN), str(TOOL), "--project", str(project), "--root", str(root), "--stack", stack]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[:5000] + done.stderr
     assert "default aws provider" not in done.stdout
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the state of staging is once it is deployed."""
+    backend = tmp_path_factory.mktemp("backend")
+    [up] = steps(ROOT, STAGING, ROOT, "--steps", "up", "--backend", str(backend))
+    assert not up["problems"]
+    return backend
+
+
+def preview(backend: Path, root: Path = ROOT) -> set[str]:
+    """What a preview of staging would change: operation and URN."""
+    [step] = steps(root, STAGING, root, "--steps", "preview", "--backend", str(backend))
+    assert not step["problems"]
+    return {" ".join(line.split()[:2]) for line in step["changed"]}
+
+
+def test_another_active_region_changes_in_place_what_takeover_says_and_nothing_else(deployed: Path, tmp_path: Path) -> None:
+    before, dr = inventory_of(STAGING), settings_of(STAGING).dr
+    assert dr
+    said, then = takeovers(before), parts(STAGING, dr.name)
+
+    def changes(resource: Resource) -> bool:
+        return compared(resource, after_all(resource, said, then)) != compared(resource, resource.inputs)
+
+    setting = "event-platform:environment: staging"
+    root = changed_copy(tmp_path / "platform", STAGING, setting, f"{setting}\n  event-platform:active_region: {dr.name}")
+    expected = {f"update {resource.urn}" for resource in before if changes(resource)}
+    assert len(expected) > 10
+    assert preview(deployed, root) == expected
+
+
+def test_what_was_deployed_under_another_name_is_not_replaced(deployed: Path, tmp_path: Path) -> None:
+    """The state as it was before certificates were the edge's and their proofs had the name of a domain."""
+    backend = tmp_path / "backend"
+    shutil.copytree(deployed, backend)
+    file = backend / ".pulumi" / "stacks" / "event-platform" / f"{STAGING}.json"
+    state = file.read_text()
+    for one in inventory_of(STAGING):
+        if one.type == "platform:edge:Certificate" and one.aliases:
+            [proof] = [child for child in inventory_of(STAGING) if child.parent == one.urn and child.type == "aws:route53/record:Record"]
+            former = proof.urn.removesuffix(proof.name) + one.name
+            assert state.count(proof.urn) > 1
+            state = state.replace(proof.urn, former)
+    moved = "platform:compute:IngestionApi$platform:edge:Certificate"
+    assert moved in state
+    file.write_text(state.replace(moved, "platform:compute:IngestionApi$platform:compute:Certificate"))
+    assert preview(backend) == set()

@@ -8,7 +8,7 @@ import pytest
 from inventory.resource import Inventory
 from ops.outputs import Outputs, Takeover
 from tests.support import inventory_of, settings_of
-from tests.turns import Part, after, compared, differences, entries, inventory_with
+from tests.turns import Part, after, after_all, compared, differences, entries, inventory_with, parts, takeovers
 
 STACKS = ("staging", "prod")
 
@@ -20,19 +20,6 @@ def both(stack: str) -> tuple[Inventory, Inventory]:
     return inventory_of(stack), inventory_with(stack, dr.name)
 
 
-def parts(stack: str, active_region: str) -> dict[str, Part]:
-    """The part of each region that takes turns."""
-    settings = settings_of(stack)
-    assert settings.dr
-    return {name: "active" if name == active_region else "standby" for name in (settings.primary.name, settings.dr.name)}
-
-
-def takeovers(inventory: Inventory) -> dict[str, Takeover]:
-    """By region."""
-    regions = Outputs.model_validate(inventory.outputs).regions
-    return {name: region.takeover for name, region in regions.items() if region.takeover}
-
-
 def unaccounted(start: Inventory, end: Inventory, said: dict[str, Takeover], then: dict[str, Part]) -> list[str]:
     """What the program would still change after a failover from `start`, with the settings of `end`."""
     wanted = {resource.urn: resource for resource in end}
@@ -40,9 +27,7 @@ def unaccounted(start: Inventory, end: Inventory, said: dict[str, Takeover], the
     found += [f"{urn} would be made" for urn in sorted(set(wanted) - {resource.urn for resource in start})]
     for resource in start:
         if resource.urn in wanted:
-            region = next((name for name in said if resource.name.startswith(f"{name}-")), "")
-            inputs = after(resource, said[region], then[region])[0] if region else dict(resource.inputs)
-            new = wanted[resource.urn]
+            inputs, new = after_all(resource, said, then), wanted[resource.urn]
             left = differences(compared(new, inputs), compared(new, new.inputs))
             found += [f"{resource.urn.rpartition('::')[2]} ({resource.type}) {where}" for where in left]
     return found

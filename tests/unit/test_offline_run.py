@@ -1,10 +1,14 @@
 """What the offline run does in the SDK's place is what the SDK would have done."""
 
+import asyncio
 import random
 from typing import Any
 
+import pytest
 from pulumi.runtime import resource_cycle_breaker as sdk
+from pulumi.runtime.resource import inherited_child_alias
 
+from inventory.monitor import _following
 from inventory.sdk import _Dependencies
 
 
@@ -32,3 +36,14 @@ def test_a_circle_over_several_is_refused() -> None:
     assert all(ours.declare(*pair) for pair in ((one, two), (two, three)))
     assert not ours.declare(three, one)
     assert ours.declare(one, things[2])
+
+
+@pytest.mark.parametrize("child", ["app", "app-function", "function", "an-app"])
+def test_a_child_was_called_after_what_its_parent_was_called(child: str) -> None:
+    now, former = "urn:pulumi:s::p::t:a:App::app", "urn:pulumi:s::p::t:a:App::old"
+
+    async def by_the_sdk() -> str | None:
+        return await inherited_child_alias(child, "app", former, "t:a:Child").future()
+
+    urn = asyncio.run(by_the_sdk())
+    assert urn and urn.rpartition("::")[2] == _following(child, now, former)

@@ -66,7 +66,8 @@ class IngestionApi(Component):
         label = placement.label
         zone = self.zone = args.settings.zone
         proving = CertificateArgs([f"ingest.{placement.region.name}.{zone.domain}"], zone.id)
-        self.certificate = Certificate(label("ingest"), proving, self.options())
+        moved = pulumi.Alias(type_="platform:compute:Certificate")
+        self.certificate = Certificate(label("ingest"), proving, self.options(aliases=[moved]))
         balancing = LoadBalancerArgs(placement, args.network, args.logs, self.certificate)
         # Short, because AWS allows 32 characters for names of load balancers and target groups.
         self.load_balancer = LoadBalancer(label("api"), balancing, self.options())
