@@ -152,3 +152,11 @@ def shield(bill: Bill) -> None:
 def protection(bill: Bill) -> None:
     """Part of the subscription, but for the data that leaves what is protected. Usage: `out_gb`."""
     bill.add("data out of what is protected", bill.usage("out_gb"), "shield", "data_out", by_usage=True)
+
+
+free(
+    "Cloudflare bills a zone by its plan, and nothing by record or rule; AWS bills none of it",
+    "cloudflare:index/dnsRecord:DnsRecord",
+    "cloudflare:index/ruleset:Ruleset",
+    "cloudflare:index/zoneSetting:ZoneSetting",
+)

@@ -24,6 +24,7 @@ CHARTS = {
     "clickhouse.altinity.com": "altinity-clickhouse-operator",
     "configuration.konghq.com": "kong",
     "external-secrets.io": "external-secrets",
+    "elbv2.k8s.aws": "aws-load-balancer-controller",
     "flink.apache.org": "flink-kubernetes-operator",
     "kafka.strimzi.io": "strimzi-kafka-operator",
     "keda.sh": "keda",
