@@ -15,8 +15,12 @@ from urllib3.exceptions import HTTPError
 from ops.errors import OpsError
 from ops.gateway import Gateway
 
-MANAGER = "event-platform-ops"
-"""By this name the API server knows who set a field."""
+PROVIDER, OURS = "pulumi-kubernetes", "event-platform-ops"
+"""By these names the API server knows who set a field.
+
+What belongs to the program is patched in the name of Pulumi's provider, which takes over the fields of that manager before it applies
+(fixCSAFieldManagers in its pkg/await): those of any other would be conflicts at the next `pulumi up`. What only `ops` makes is its own.
+"""
 _TOKEN_SECONDS = 60
 _NOT_FOUND = 404
 _MESSAGES = {
@@ -54,7 +58,7 @@ class Cluster:
         path = self._path(api_version, kind, namespace, name)
         with self._gateway.changing(f"{self._region} {self._name}: patch {kind} {namespace}/{name} {json.dumps(patch)}") as really:
             if really:
-                query = urlencode({"fieldManager": MANAGER})
+                query = urlencode({"fieldManager": PROVIDER})
                 self._ask("PATCH", f"{path}?{query}", json.dumps(patch).encode(), "application/merge-patch+json")
 
     def create(self, manifest: Mapping[str, Any]) -> None:
@@ -64,7 +68,7 @@ class Cluster:
         with self._gateway.changing(f"{self._region} {self._name}: create {kind} {namespace}/{name} {json.dumps(manifest)}") as really:
             if really:
                 collection = self._path(manifest["apiVersion"], kind, namespace, name).rpartition("/")[0]
-                query = urlencode({"fieldManager": MANAGER})
+                query = urlencode({"fieldManager": OURS})
                 self._ask("POST", f"{collection}?{query}", json.dumps(manifest).encode(), "application/json")
 
     def delete(self, api_version: str, kind: str, namespace: str, name: str) -> None:
