@@ -14,6 +14,7 @@ from urllib3.exceptions import HTTPError
 
 from ops.errors import OpsError
 from ops.gateway import Gateway
+from ops.outputs import Outputs
 
 PROVIDER, OURS = "pulumi-kubernetes", "event-platform-ops"
 """By these names the API server knows who set a field.
@@ -52,6 +53,15 @@ class Cluster:
     def get(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
         """An object. Raises ClusterError."""
         return self._ask("GET", self._path(api_version, kind, namespace, name))
+
+    def find(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any] | None:
+        """An object; None without one. Raises ClusterError."""
+        try:
+            return self.get(api_version, kind, namespace, name)
+        except ClusterError as error:
+            if error.code == _NOT_FOUND:
+                return None
+            raise
 
     def patch(self, api_version: str, kind: str, namespace: str, name: str, patch: Mapping[str, Any]) -> None:
         """Change an object by a merge patch (RFC 7386). Raises ClusterError."""
@@ -171,6 +181,12 @@ class Cluster:
         }
         signed = signer.generate_presigned_url(request, region_name=self._region, expires_in=_TOKEN_SECONDS, operation_name="")
         return "k8s-aws-v1." + base64.urlsafe_b64encode(signed.encode()).decode().rstrip("=")
+
+
+def cluster_of(gateway: Gateway, outputs: Outputs, region: str) -> Cluster:
+    """A region's."""
+    found = outputs.regions[region]
+    return Cluster(gateway, region, found.cluster_name, found.cluster_endpoint, found.cluster_certificate)
 
 
 def _context(file: Path) -> Any:
