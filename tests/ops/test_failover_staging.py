@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from ops.command import desk_of
 from ops.failover.plan import FAILOVER, Plan, move_of
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.expected import differences
+from tests.ops.cloud.wire import Call
 from tests.support import ROOT
 
 PRIMARY, DR = "us-east-1", "us-west-2"
@@ -79,8 +79,11 @@ def names_of(cloud: Cloud, kind: str, *, optional: bool = True) -> list[str]:
 
 def lag_unread(cloud: Cloud) -> None:
     """Once the step before it is at work: before that, nothing would be begun."""
-    deny = partial(cloud.faults.deny, "cloudwatch", "GetMetricStatistics", region=DR, times=1)
-    cloud.faults.run(lambda _: deny() and None, "ecs", "UpdateService", region=DR)
+
+    def deny(_: Call) -> None:
+        cloud.faults.deny("cloudwatch", "GetMetricStatistics", region=DR, times=1)
+
+    cloud.faults.run(deny, "ecs", "UpdateService", region=DR)
 
 
 def denied(service: str, operation: str, region: str = DR, skip: int = 0) -> Callable[[Cloud], object]:

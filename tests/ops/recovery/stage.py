@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from signal import SIGKILL
-from threading import Event, Lock, Thread
+from threading import Thread
 from typing import Any
 
 import boto3
@@ -400,30 +400,6 @@ class Stage:
     def run(self, command: str, *arguments: str) -> "Ran":
         """A command, to its end."""
         return self.start(command, *arguments).wait()
-
-    def run_killed(self, command: str, *arguments: str, after: int) -> "Ran":
-        """A command that is killed as soon as it has written so many times, anywhere."""
-        running: list[Running] = []
-        written, lock, started = 0, Lock(), Event()
-
-        def count(call: Call) -> None:
-            nonlocal written
-            started.wait(10)
-            with lock:
-                written += 1
-                if written == after:
-                    running[0].kill()
-
-        self.server.faults.run(count, changes=True, after=True, times=None)
-        for api in self.apis.values():
-            api.patched = lambda: count(None)  # type: ignore[arg-type]
-        running.append(self.start(command, *arguments))
-        started.set()
-        ran = running[0].wait()
-        self.server.faults.clear()
-        for api in self.apis.values():
-            api.patched = lambda: None
-        return ran
 
     def stop(self) -> None:
         self.server.stop()
