@@ -14,9 +14,14 @@ from urllib3.exceptions import HTTPError
 
 from ops.errors import OpsError
 from ops.gateway import Gateway
+from ops.outputs import Outputs
 
-MANAGER = "event-platform-ops"
-"""By this name the API server knows who set a field."""
+PROVIDER, OURS = "pulumi-kubernetes", "event-platform-ops"
+"""By these names the API server knows who set a field.
+
+What belongs to the program is patched in the name of Pulumi's provider, which takes over the fields of that manager before it applies
+(fixCSAFieldManagers in its pkg/await): those of any other would be conflicts at the next `pulumi up`. What only `ops` makes is its own.
+"""
 _TOKEN_SECONDS = 60
 _NOT_FOUND = 404
 _MESSAGES = {
@@ -49,12 +54,21 @@ class Cluster:
         """An object. Raises ClusterError."""
         return self._ask("GET", self._path(api_version, kind, namespace, name))
 
+    def find(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any] | None:
+        """An object; None without one. Raises ClusterError."""
+        try:
+            return self.get(api_version, kind, namespace, name)
+        except ClusterError as error:
+            if error.code == _NOT_FOUND:
+                return None
+            raise
+
     def patch(self, api_version: str, kind: str, namespace: str, name: str, patch: Mapping[str, Any]) -> None:
         """Change an object by a merge patch (RFC 7386). Raises ClusterError."""
         path = self._path(api_version, kind, namespace, name)
         with self._gateway.changing(f"{self._region} {self._name}: patch {kind} {namespace}/{name} {json.dumps(patch)}") as really:
             if really:
-                query = urlencode({"fieldManager": MANAGER})
+                query = urlencode({"fieldManager": PROVIDER})
                 self._ask("PATCH", f"{path}?{query}", json.dumps(patch).encode(), "application/merge-patch+json")
 
     def create(self, manifest: Mapping[str, Any]) -> None:
@@ -64,7 +78,7 @@ class Cluster:
         with self._gateway.changing(f"{self._region} {self._name}: create {kind} {namespace}/{name} {json.dumps(manifest)}") as really:
             if really:
                 collection = self._path(manifest["apiVersion"], kind, namespace, name).rpartition("/")[0]
-                query = urlencode({"fieldManager": MANAGER})
+                query = urlencode({"fieldManager": OURS})
                 self._ask("POST", f"{collection}?{query}", json.dumps(manifest).encode(), "application/json")
 
     def delete(self, api_version: str, kind: str, namespace: str, name: str) -> None:
@@ -167,6 +181,12 @@ class Cluster:
         }
         signed = signer.generate_presigned_url(request, region_name=self._region, expires_in=_TOKEN_SECONDS, operation_name="")
         return "k8s-aws-v1." + base64.urlsafe_b64encode(signed.encode()).decode().rstrip("=")
+
+
+def cluster_of(gateway: Gateway, outputs: Outputs, region: str) -> Cluster:
+    """A region's."""
+    found = outputs.regions[region]
+    return Cluster(gateway, region, found.cluster_name, found.cluster_endpoint, found.cluster_certificate)
 
 
 def _context(file: Path) -> Any:

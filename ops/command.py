@@ -18,7 +18,7 @@ from ops.outputs import Outputs
 from ops.progress import Progress, display_of
 from ops.runner import Runner
 from ops.stack import outputs_of
-from settings import Settings, SettingsError, from_aws_stack_file
+from settings import PROJECT, Settings, SettingsError, from_aws_stack_file
 
 StackName = Annotated[str, typer.Option("--stack", help="The stack, of Pulumi.<stack>.yaml.")]
 Project = Annotated[Path, typer.Option("--project", help="The folder of the stack file.")]
@@ -82,6 +82,10 @@ def desk_of(
     """A stack with its outputs and a session of its account. Raises SettingsError, OpsError."""
     settings = from_aws_stack_file(project, stack)
     found = outputs_of(stack, project, outputs)
+    if found.operations.table != (table := f"{PROJECT}-{stack}-operations"):
+        raise OpsError(
+            f"{outputs or 'pulumi'}: the outputs are of another stack: their operations.table is {found.operations.table}, not {table}"
+        )
     gateway = Gateway.open(
         settings.account_id,
         Progress(display_of()),

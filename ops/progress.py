@@ -47,7 +47,15 @@ class JsonLines:
         self._out.flush()
 
 
-_STYLES = {"done": "green", "started": "bold", "failed": "bold red", "refused": "bold red", "would change": "yellow", "change": "cyan"}
+_STYLES = {
+    "done": "green",
+    "started": "bold",
+    "failed": "bold red",
+    "fail": "bold red",
+    "refused": "bold red",
+    "would change": "yellow",
+    "change": "cyan",
+}
 
 
 class Terminal:

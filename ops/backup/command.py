@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from ops.backup.points import Point, choose
 from ops.backup.restore import Waiting
 from ops.backup.restore import restore as bring_back
 from ops.backup.store import Store, Wish
-from ops.clusters import clusters
+from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, Yes, confirmed, desk_of, explained
 from ops.context import Context
 from ops.errors import OpsError
@@ -40,7 +41,7 @@ def list_(
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile)
         context = Context.of(desk)
-        found = stores(context, clusters(desk))
+        found = stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs)))
         wanted = [store_named(found, store)] if store else found
         points: list[Point] = []
         for one in wanted:
@@ -96,7 +97,7 @@ def restore(
         if manifest:  # standard output is for kubectl
             desk.gateway.progress = Progress(display_of(sys.stderr))
         context = Context.of(desk)
-        chosen = store_named(stores(context, clusters(desk)), store)
+        chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
         wish = wished(context, chosen, region, point, moment(at), name, part)
         if manifest:
             if not isinstance(chosen, InsideStore):

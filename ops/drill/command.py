@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 from ops.backup.catalogue import store_named, stores
 from ops.backup.restore import Waiting
 from ops.canary.steps import Wall
-from ops.clusters import clusters
+from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
 from ops.context import Context
 from ops.drill import component as components
@@ -72,8 +73,8 @@ def region(
         confirmed(desk, f"Leave {desk.outputs.primary_region} and come back", yes=yes, confirm=confirm)
         context, same = Context.of(desk), _same(desk, project, outputs, profile)
         ways = regions.Ways(
-            there=lambda: _ops("failover", "--to", str(desk.outputs.dr_region), "--planned", *same),
-            back=lambda: _ops("failback", *same),
+            there=lambda: _ops("failover", "--to", str(desk.outputs.dr_region), "--planned", "--no-verify", *same),
+            back=lambda: _ops("failback", "--no-verify", *same),
             look=lambda active: verify(context, active=active),
         )
         _finish(regions.run(context, ways, Wall()), out)
@@ -99,7 +100,7 @@ def restore(
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run)
         context = Context.of(desk)
-        chosen = store_named(stores(context, clusters(desk)), store)
+        chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
         where = region or desk.outputs.active_region
         if where not in chosen.regions():
             raise OpsError(f"{store} has no recovery points in {where}; it has them in {', '.join(chosen.regions())}")

@@ -15,12 +15,15 @@ from ops.failover.decide import refuse
 from ops.failover.facts import Health, detect
 from ops.failover.messages import Messages
 from ops.failover.plan import FAILBACK, FAILOVER, Move, Plan, move_of
+from ops.failover.validate import validated
 from ops.runner import Runner
+from ops.verify.smoke import WORLD, World
 
 To = Annotated[str, typer.Option("--to", help="The region that takes over: the dr region.")]
 Planned = Annotated[bool, typer.Option("--planned", help="Leave a region that is healthy.")]
 Forced = Annotated[bool, typer.Option("--forced", help="Leave a region that does not answer; what it wrote last may be lost.")]
 Abandon = Annotated[str | None, typer.Option("--abandon", help="Do not go on with this unfinished run, whatever state it left.")]
+NoVerify = Annotated[bool, typer.Option("--no-verify", help="Leave what `ops verify` checks to a later `ops verify`.")]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Asked:
     planned: bool
     forced: bool
     no_rollback: bool
+    no_verify: bool
     abandon: str | None
     take_over: bool
     yes: bool
@@ -43,6 +47,7 @@ def failover(
     forced: Forced = False,
     dry_run: common.DryRun = False,
     no_rollback: common.NoRollback = False,
+    no_verify: NoVerify = False,
     abandon: Abandon = None,
     take_over: common.TakeOver = False,
     yes: common.Yes = False,
@@ -58,13 +63,14 @@ def failover(
 ) -> None:
     """Move the primary region's work to the dr region. Interrupted, the same command goes on; if a step fails, all is taken back.
 
-    A forced failover takes nothing back: the same command goes on once what stopped it is seen to.
+    A forced failover takes nothing back: the same command goes on once what stopped it is seen to. Once all is done the region is
+    verified; exit status 1 if something is not well there, which takes nothing back.
     """
     with explained():
         patience = Patience(attempts, min(timeout, 10), timeout, poll, limit)
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience, lease=lease)
         move = move_of(desk.outputs, FAILOVER, to)
-        asked = Asked(planned, forced, no_rollback or forced, abandon, take_over, yes, confirm)
+        asked = Asked(planned, forced, no_rollback or forced, no_verify, abandon, take_over, yes, confirm)
         make(desk, move, asked)
 
 
@@ -72,6 +78,7 @@ def failback(
     stack: common.StackName,
     dry_run: common.DryRun = False,
     no_rollback: common.NoRollback = False,
+    no_verify: NoVerify = False,
     abandon: Abandon = None,
     take_over: common.TakeOver = False,
     yes: common.Yes = False,
@@ -87,16 +94,16 @@ def failback(
 ) -> None:
     """Move the work back to the primary region, whose PostgreSQL is first made a replica of what the dr region has written meanwhile.
 
-    The instance that had been left in the primary region is renamed and kept.
+    The instance that had been left in the primary region is renamed and kept. It is verified at the end, as by `ops failover`.
     """
     with explained():
         patience = Patience(attempts, min(timeout, 10), timeout, poll, limit)
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience, lease=lease)
         move = move_of(desk.outputs, FAILBACK)
-        make(desk, move, Asked(True, False, no_rollback, abandon, take_over, yes, confirm))
+        make(desk, move, Asked(True, False, no_rollback, no_verify, abandon, take_over, yes, confirm))
 
 
-def make(desk: Desk, move: Move, asked: Asked) -> None:
+def make(desk: Desk, move: Move, asked: Asked, world: World = WORLD) -> None:
     """Detect, decide, execute, validate, communicate. Raises OpsError."""
     with desk.at_work(f"ops {move.kind}", take_over=asked.take_over, rollback=not asked.no_rollback) as (runner, owner):
         if asked.abandon:
@@ -124,11 +131,15 @@ def make(desk: Desk, move: Move, asked: Asked) -> None:
         if desk.gateway.dry_run:
             desk.progress.tell("done", "dry run: nothing was changed")
             return
-        records = runner.timeline(run)
-        text = report.summary(desk, move, run, records)
-        messages.ended(run.id, text, well=True)
+        records, found = runner.timeline(run), [] if asked.no_verify else validated(desk, move.target, world)
+        wrong = report.findings(move, found)
+        text = report.summary(desk, move, run, records) + (f"\n{wrong}" if wrong else "")
+        messages.ended(run.id, text, well=not wrong)
+        desk.progress.begin("")
         for part in (*text.splitlines(), *report.adoption(desk, records).splitlines(), report.last_line(desk, move)):
             desk.progress.tell("report", part)
+        if wrong:
+            raise RunError(f"{move.words} is done, but {wrong}")
 
 
 def _nothing_else(runner: Runner, move: Move) -> None:

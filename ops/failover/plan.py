@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ops.cluster import Cluster
+from ops.cluster import Cluster, cluster_of
 from ops.command import Desk
 from ops.errors import OpsError
 from ops.gateway import Gateway
@@ -156,9 +156,8 @@ class Plan:
 
     def cluster(self, region: str) -> Cluster:
         """A region's cluster."""
-        outputs = self._region(region)
         gateway = self._source_gateway() if region == self.move.source else self.desk.gateway
-        return Cluster(gateway, region, outputs.cluster_name, outputs.cluster_endpoint, outputs.cluster_certificate)
+        return cluster_of(gateway, self.desk.outputs, region)
 
     def _source_gateway(self) -> Gateway:
         """In a disaster nobody waits for what is lost."""

@@ -6,11 +6,13 @@ from datetime import datetime
 from ops.aws import AwsError
 from ops.command import Desk
 from ops.failover.plan import FAILBACK, Move
+from ops.failover.validate import said
 from ops.journal import Run, StepRecord
 from ops.objectives import longest
 from ops.progress import now
 from ops.runner import seconds_between
 from ops.steps.postgres import instance_of
+from ops.verify.result import Result, failed
 from settings import PROJECT
 
 _BEFORE = ("replica", "close behind")
@@ -48,6 +50,14 @@ def summary(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord]) -> 
     late = [record.name for record in records if record.status == "failed"]
     left = f"\nLeft undone: {', '.join(late)}. The next `pulumi up`, or a second run, sees to it." if late else ""
     return f"{first}\n{timeline(records)}{left}"
+
+
+def findings(move: Move, found: Sequence[Result]) -> str:
+    """What is not well in the region that works now; empty if all is."""
+    if not (wrong := failed(found)):
+        return ""
+    told = "\n".join(f"  {said(one)}" for one in wrong)
+    return f"not all is well in {move.target}; once it is seen to, `ops verify --active {move.target}` looks again:\n{told}"
 
 
 def adoption(desk: Desk, records: Sequence[StepRecord]) -> str:

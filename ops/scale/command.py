@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ops.clusters import clusters
+from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
 from ops.context import Context
 from ops.scale import bounds
@@ -76,4 +76,4 @@ def found(desk: Desk, kind: Kind, name: str, where: str) -> tuple[Scalable, Boun
         return Shards(context, where, name), bounds.stream(settings, name)
     limits = bounds.workload(settings, region, name)
     service = next(one for key, one in settings.workloads.services.items() if key == name)
-    return Pods(context, clusters(desk)(where), name, NAMESPACES[name], service.delivery == "rolling"), limits
+    return Pods(context, cluster_of(desk.gateway, desk.outputs, where), name, NAMESPACES[name], service.delivery == "rolling"), limits

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ops.clusters import Objects
+from ops.cluster import Cluster
 from ops.context import Context
 from ops.errors import OpsError
 from settings import Settings
@@ -187,7 +187,7 @@ class Pods:
     """Pods of one of the platform's own services."""
 
     context: Context
-    objects: Objects
+    cluster: Cluster
     service: str
     namespace: str
     rolling: bool
@@ -197,7 +197,7 @@ class Pods:
 
     def count(self) -> Count:
         """As its controller says."""
-        found = self.objects.find(*self._at)
+        found = self.cluster.find(*self._at)
         if found is None:
             raise OpsError(f"the cluster has no {self._at[1]} {self.namespace}/{self.service}")
         status = found.get("status", {})
@@ -205,7 +205,7 @@ class Pods:
 
     def ask(self, wanted: int) -> None:
         """The scaler's bounds stay: it goes on from this number."""
-        self.objects.patch(*self._at, {"spec": {"replicas": wanted}})
+        self.cluster.patch(*self._at, {"spec": {"replicas": wanted}})
 
     @property
     def _at(self) -> tuple[str, str, str, str]:

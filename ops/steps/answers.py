@@ -2,6 +2,7 @@
 
 import http.client
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -10,13 +11,13 @@ from ops.runner import Step
 
 _SECONDS = 10.0
 
-Fetch = Callable[[str], int]
-"""The status of a GET. Raises OSError."""
+Fetch = Callable[[str], tuple[int, float]]
+"""Status and seconds of a GET. Raises OSError."""
 
 
-def fetch(url: str) -> int:
+def fetch(url: str) -> tuple[int, float]:
     """A GET; the certificate is verified."""
-    parts = urlsplit(url)
+    parts, began = urlsplit(url), time.monotonic()
     if parts.scheme == "https":
         connection: http.client.HTTPConnection = http.client.HTTPSConnection(
             parts.netloc, timeout=_SECONDS, context=ssl.create_default_context()
@@ -25,7 +26,7 @@ def fetch(url: str) -> int:
         connection = http.client.HTTPConnection(parts.netloc, timeout=_SECONDS)
     try:
         connection.request("GET", parts.path or "/")
-        return connection.getresponse().status
+        return connection.getresponse().status, time.monotonic() - began
     except http.client.HTTPException as error:
         raise OSError(f"{type(error).__name__}: {error}") from None
     finally:
@@ -37,7 +38,7 @@ def unhealthy(urls: Mapping[str, str], get: Fetch = fetch) -> list[str]:
     wrong = []
     for name, url in urls.items():
         try:
-            status = get(url)
+            status, _ = get(url)
         except OSError as error:
             wrong.append(f"{name} does not answer: {error}")
             continue

@@ -1,32 +1,13 @@
 """Whether endpoints answer."""
 
-import ssl
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ops.context import Context
+from ops.steps.answers import Fetch
 from ops.verify.result import About, Result
 
 SECONDS = 5.0
 """A health endpoint that needs longer is no better than one that does not answer."""
-
-Fetch = Callable[[str], tuple[int, float]]
-"""Status and seconds of a GET. Raises OSError."""
-
-
-def fetch(url: str) -> tuple[int, float]:
-    """A GET by HTTPS with the certificate verified."""
-    if not url.startswith("https://"):
-        raise OSError("is not HTTPS")
-    began = time.monotonic()
-    try:
-        with urllib.request.urlopen(url, timeout=SECONDS, context=ssl.create_default_context()) as answer:  # noqa: S310 (HTTPS only)
-            status: int = answer.status
-    except urllib.error.HTTPError as error:
-        status = error.code
-    return status, time.monotonic() - began
 
 
 def health(context: Context, region: str, active: str, get: Fetch) -> Iterator[Result]:
@@ -43,8 +24,7 @@ def health(context: Context, region: str, active: str, get: Fetch) -> Iterator[R
         try:
             status, seconds = get(url)
         except OSError as error:
-            reason = getattr(error, "reason", None) or error
-            yield about.fail(f"{url} does not answer: {reason}", limit="200")
+            yield about.fail(f"{url} does not answer: {error}", limit="200")
             continue
         if status == 200:
             yield about.at_most(seconds, SECONDS, "s", "answers too slowly")

@@ -9,9 +9,10 @@ from ops.backup.inside.store import Cluster
 from ops.backup.store import Store
 from ops.context import Context
 from ops.errors import OpsError
+from ops.steps.answers import Fetch, fetch
 from ops.verify.alarms import alarms
 from ops.verify.backups import backups
-from ops.verify.health import Fetch, fetch, health
+from ops.verify.health import health
 from ops.verify.names import Resolve, names, resolve
 from ops.verify.replicas import replicas
 from ops.verify.result import About, Result
@@ -29,13 +30,16 @@ class World:
     fetch: Fetch = fetch
 
 
+WORLD = World()
+
+
 def verify(
     context: Context,
     regions: Sequence[str] | None = None,
     *,
     active: str | None = None,
     only: Collection[str] = CHECKS,
-    world: World = World(),
+    world: World = WORLD,
 ) -> Iterator[Result]:
     """What the checks find, one by one as they find it.
 

@@ -1,11 +1,22 @@
 """What tests of `ops` are given."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore.loaders
+import botocore.session
 import pytest
 
 from tests.ops.cloud.cloud import Cloud, cloud_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """The descriptions of AWS's services are read once, not anew by each command's session: that takes most of a command's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", functools.cache(botocore.loaders.create_loader))
+        yield
 
 
 @pytest.fixture(scope="session")

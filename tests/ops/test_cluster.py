@@ -56,7 +56,7 @@ def objects(api: Api, *, dry_run: bool = False) -> Objects:
     return Objects(cluster(api, dry_run=dry_run)[0], "us-west-2", [SCALED], {key_of(SCALED): SCALED.active}, "work")
 
 
-def test_an_object_is_patched_by_our_name_and_taken_back_as_it_was(api: Api) -> None:
+def test_an_object_is_patched_as_pulumi_would_and_taken_back_as_it_was(api: Api) -> None:
     step = objects(api)
     before = step.before()
     assert step.missing() == "not as they should be: ScaledObject workloads/consumer"
@@ -65,7 +65,7 @@ def test_an_object_is_patched_by_our_name_and_taken_back_as_it_was(api: Api) -> 
     found = api.found(SCALED.api_version, SCALED.kind, SCALED.namespace, SCALED.name)
     assert found["spec"] == {"minReplicaCount": 3} and found["metadata"]["annotations"] == {}
     patch = next(asked for asked in api.asked if asked[0] == "PATCH")
-    assert patch[2] == {"fieldManager": ["event-platform-ops"]}
+    assert patch[2] == {"fieldManager": ["pulumi-kubernetes"]}
     back = step.reverse(json.loads(json.dumps(before)))
     back.do()
     found = api.found(SCALED.api_version, SCALED.kind, SCALED.namespace, SCALED.name)

@@ -1,19 +1,22 @@
 """A failover of staging as its program describes it: every size, name and patch is the program's own."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from ops.__main__ import app
+from ops.command import desk_of
+from ops.failover.plan import FAILOVER, Plan, move_of
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.expected import differences
+from tests.ops.cloud.wire import Call
 from tests.support import ROOT
 
 PRIMARY, DR = "us-east-1", "us-west-2"
-QUICK = ("--poll", "0.01", "--attempts", "2", "--timeout", "5", "--patience", "0.01", "--yes")
+QUICK = ("--poll", "0.01", "--attempts", "2", "--timeout", "5", "--patience", "0.01", "--yes", "--no-verify")
 
 
 def ops(cloud: Cloud, command: str, *options: str) -> Result:
@@ -67,23 +70,56 @@ def test_a_lost_region_is_left_without_being_asked(cloud: Cloud) -> None:
     assert differences({DR: cloud.when_active(DR)[DR]}, cloud.snapshot()) == []
 
 
-MOVES: Sequence[tuple[str, str]] = (
-    ("eks", "UpdateNodegroupConfig"),
-    ("ecs", "UpdateService"),
-    ("application-autoscaling", "RegisterScalableTarget"),
-    ("rds", "PromoteReadReplica"),
-    ("elasticache", "FailoverGlobalReplicationGroup"),
-    ("lambda", "UpdateEventSourceMapping"),
-    ("cloudwatch", "PutMetricData"),
-)
+def names_of(cloud: Cloud, kind: str, *, optional: bool = True) -> list[str]:
+    """The steps of a planned move, by the plan itself."""
+    desk = desk_of(cloud.stack, ROOT, cloud.outputs_file)
+    steps = Plan(desk, move_of(desk.outputs, kind, DR if kind == FAILOVER else None)).steps()
+    return [step.name for step in steps if optional or not step.optional]
 
 
-@pytest.mark.parametrize(("service", "operation"), MOVES)
-def test_a_step_that_is_not_allowed_is_taken_back_with_all_before_it(cloud: Cloud, service: str, operation: str) -> None:
+def lag_unread(cloud: Cloud) -> None:
+    """Once the step before it is at work: before that, nothing would be begun."""
+
+    def deny(_: Call) -> None:
+        cloud.faults.deny("cloudwatch", "GetMetricStatistics", region=DR, times=1)
+
+    cloud.faults.run(deny, "ecs", "UpdateService", region=DR)
+
+
+def denied(service: str, operation: str, region: str = DR, skip: int = 0) -> Callable[[Cloud], object]:
+    """An operation is not allowed, once."""
+    return lambda cloud: cloud.faults.deny(service, operation, region=region, times=1, skip=skip)
+
+
+FAILING: Mapping[str, Callable[[Cloud], object]] = {
+    f"event sources {PRIMARY}": denied("lambda", "UpdateEventSourceMapping", PRIMARY),
+    f"objects {PRIMARY}": lambda cloud: cloud.clusters[PRIMARY].refuse.update(PATCH=[403]),
+    f"services {PRIMARY}": denied("ecs", "UpdateService", PRIMARY),
+    f"nodes {DR}": denied("eks", "UpdateNodegroupConfig"),
+    f"services {DR}": denied("ecs", "UpdateService"),
+    f"objects {DR}": lambda cloud: cloud.clusters[DR].refuse.update(PATCH=[403]),
+    f"caught up {DR}": lag_unread,
+    f"postgres {DR}": denied("rds", "PromoteReadReplica"),
+    f"proxy {DR}": denied("rds", "DescribeDBProxies", skip=1),
+    "cache": denied("elasticache", "FailoverGlobalReplicationGroup"),
+    f"event sources {DR}": denied("lambda", "UpdateEventSourceMapping"),
+    "names": denied("cloudwatch", "PutMetricData"),
+    f"serves {DR}": lambda cloud: cloud.sick(DR),
+}
+"""Step → what makes it fail."""
+
+
+def test_every_step_that_takes_over_has_a_way_to_fail(cloud: Cloud) -> None:
+    assert set(FAILING) == set(names_of(cloud, FAILOVER, optional=False))
+
+
+@pytest.mark.parametrize("step", FAILING)
+def test_whichever_step_fails_all_is_as_it_was(cloud: Cloud, step: str) -> None:
     start = cloud.snapshot()
-    cloud.faults.deny(service, operation, region=DR, times=1)
-    done = failover(cloud, "--planned")
-    assert done.exit_code == 1, done.output
+    FAILING[step](cloud)
+    done = failover(cloud, "--planned", "--patience", "0.005" if step.startswith("serves") else "0.01")
+    assert done.exit_code == 1 and "All that was done is taken back" in done.output, done.output
+    assert f"{step}: " in done.stderr
     cloud.settle()
     cloud.client("rds", DR).describe_db_instances()
     assert differences(role_of(start), role_of(cloud.snapshot())) == []

@@ -254,7 +254,7 @@ def test_a_restore_is_made_only_once_somebody_has_said_yes(stack: Cloud, written
 def test_a_manifest_is_all_that_standard_output_has(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = FakeCluster()
     cluster.objects["CronJob", "redis-backup"] = live("CronJob", "redis-backup")
-    monkeypatch.setattr("ops.backup.command.clusters", lambda _: lambda _: cluster)
+    monkeypatch.setattr("ops.backup.command.cluster_of", lambda *_: cluster)
     status, said, _ = run(written, "backup", "restore", "redis", "--manifest", "--name", "redis-restored-1")
     assert status == 0 and cluster.created == []
     assert [pod["kind"] for pod in yaml.safe_load_all(said)] == ["Pod"] * 3
@@ -275,6 +275,7 @@ def test_a_canary_names_what_is_there(written: Path) -> None:
 
 
 def test_prod_wants_its_name(stack: Cloud, written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written.write_text(written.read_text().replace("event-platform-staging", "event-platform-prod"))
     monkeypatch.setattr("ops.command.Gateway.open", classmethod(lambda *_, **__: stack.context().aws))
     for command in (
         ("drill", "component", "az-loss"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ops.clusters import Objects
 from ops.errors import OpsError, RunError
 from ops.scale.bounds import Bounds, BoundsError
 from ops.scale.scalable import Count, EcsService, NodeGroup, Pods, Shards
@@ -134,7 +133,7 @@ class Api:
         self.patched: list[tuple[str, ...]] = []
         self.found = {"spec": {"replicas": 2}, "status": {"readyReplicas": 2}}
 
-    def get(self, *_: str) -> dict[str, dict[str, int]]:
+    def find(self, *_: str) -> dict[str, dict[str, int]]:
         return self.found
 
     def patch(self, api_version: str, kind: str, namespace: str, name: str, patch: dict[str, dict[str, int]]) -> None:
@@ -144,6 +143,6 @@ class Api:
 
 def test_pods_of_a_rollout_get_their_number(cloud: Cloud) -> None:
     api = Api()
-    thing = Pods(cloud.context(), Objects(api), "api", "api", rolling=False)  # type: ignore[arg-type]
+    thing = Pods(cloud.context(), api, "api", "api", rolling=False)  # type: ignore[arg-type]
     scale(cloud.context(), thing, Bounds("key", 1, 5), 4, NOW)
     assert api.patched == [("argoproj.io/v1alpha1", "Rollout", "api", "api")]

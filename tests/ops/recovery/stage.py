@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from signal import SIGKILL
-from threading import Event, Lock, Thread
+from threading import Thread
 from typing import Any
 
 import boto3
@@ -393,37 +393,13 @@ class Stage:
     def start(self, command: str, *arguments: str) -> "Running":
         """A command in a process of its own."""
         given = [command, "--stack", STACK, "--project", str(ROOT), "--outputs", str(self.outputs_file), "--yes"]
-        quick = ["--poll", "0.02", "--attempts", "3", "--timeout", "2"]
+        quick = ["--poll", "0.02", "--attempts", "3", "--timeout", "2", "--no-verify"]
         self._started += 1
         return Running([*given, *quick, *arguments], self.environment(), self.folder / f"run-{self._started}")
 
     def run(self, command: str, *arguments: str) -> "Ran":
         """A command, to its end."""
         return self.start(command, *arguments).wait()
-
-    def run_killed(self, command: str, *arguments: str, after: int) -> "Ran":
-        """A command that is killed as soon as it has written so many times, anywhere."""
-        running: list[Running] = []
-        written, lock, started = 0, Lock(), Event()
-
-        def count(call: Call) -> None:
-            nonlocal written
-            started.wait(10)
-            with lock:
-                written += 1
-                if written == after:
-                    running[0].kill()
-
-        self.server.faults.run(count, changes=True, after=True, times=None)
-        for api in self.apis.values():
-            api.patched = lambda: count(None)  # type: ignore[arg-type]
-        running.append(self.start(command, *arguments))
-        started.set()
-        ran = running[0].wait()
-        self.server.faults.clear()
-        for api in self.apis.values():
-            api.patched = lambda: None
-        return ran
 
     def stop(self) -> None:
         self.server.stop()
