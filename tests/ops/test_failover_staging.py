@@ -8,8 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ops.__main__ import app
+from ops.aws import AwsError
 from ops.command import desk_of
-from ops.failover.plan import FAILOVER, Plan, move_of
+from ops.failover.plan import FAILBACK, FAILOVER, Plan, move_of
+from ops.runner import Runner, Step
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.expected import differences
 from tests.ops.cloud.wire import Call
@@ -123,6 +125,48 @@ def test_whichever_step_fails_all_is_as_it_was(cloud: Cloud, step: str) -> None:
     cloud.settle()
     cloud.client("rds", DR).describe_db_instances()
     assert differences(role_of(start), role_of(cloud.snapshot())) == []
+
+
+def test_whichever_step_of_the_way_back_fails_after_its_change_the_dr_region_works_on(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well(failover(cloud, "--planned"))
+    cloud.settle()
+    start = away(cloud)
+    steps = names_of(cloud, FAILBACK, optional=False)
+    assert steps[0] == f"replica {PRIMARY}" and len(steps) == len(set(steps)) > 10
+    for step in steps:
+        with monkeypatch.context() as patched:
+            patched.setattr(Runner, "_bring_about", failing_after(step))
+            done = ops(cloud, "failback")
+        assert done.exit_code == 1 and "All that was done is taken back" in done.output, (step, done.output)
+        assert f"{step}: it is said to fail" in done.stderr
+        cloud.settle()
+        cloud.client("rds", DR).describe_db_instances()
+        assert differences(start, away(cloud)) == [], step
+
+
+def failing_after(name: str) -> Callable[[Runner, Step], bool]:
+    """A step does what it does, and fails then; its way back does not."""
+    original, left = Runner._bring_about, [name]
+
+    def bring_about(runner: Runner, step: Step) -> bool:
+        asked = original(runner, step)
+        if step.name in left:
+            left.remove(step.name)
+            raise AwsError("it is said to fail")
+        return asked
+
+    return bring_about
+
+
+def away(cloud: Cloud) -> dict[str, Any]:
+    """While the dr region works. What was made of the primary's instance, which nobody uses then, is left as it is."""
+    found = role_of(cloud.snapshot())
+    del found[PRIMARY]["postgres"]
+    for instance in found[DR]["postgres"].values():
+        del instance["replicas"]
+    return found
 
 
 def role_of(moment: dict[str, Any]) -> dict[str, Any]:
