@@ -60,6 +60,6 @@ def test_keys_are_replicated_to_every_region_but_the_primary() -> None:
     assert regions == {"eu-west-1", "ap-south-1", "us-west-2"}
 
 
-def test_lakehouse_buckets_are_replicated_from_every_region_but_dr() -> None:
+def test_lakehouse_buckets_are_replicated_from_every_region() -> None:
     regions = {r.region for r in inventory_of("prod").of_type("aws:s3/bucketReplicationConfig:BucketReplicationConfig")}
-    assert regions == {"us-east-1", "eu-west-1", "ap-south-1"}
+    assert regions == {"us-east-1", "eu-west-1", "ap-south-1", "us-west-2"}

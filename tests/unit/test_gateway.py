@@ -84,7 +84,7 @@ def test_limits_count_by_consumer_and_by_address_and_let_calls_through_without_a
         assert (config["limit_by"], config["second"], config["minute"], config["fault_tolerant"]) == (by, second, minute, True)
 
 
-def test_replicas_count_together_where_the_region_has_a_cache_that_takes_writes() -> None:
+def test_replicas_count_together_where_the_region_has_a_cache() -> None:
     policies = {}
     for one in objects("prod", "KongPlugin"):
         if one.inputs["metadata"]["name"] == "address-limit":
@@ -95,7 +95,7 @@ def test_replicas_count_together_where_the_region_has_a_cache_that_takes_writes(
                 assert "password" not in config["redis"]
                 (patch,) = one.inputs["configPatches"]
                 assert patch["valueFrom"]["secretKeyRef"] == {"name": "rate-limit-cache", "key": "password"}
-    assert policies == {"us-east-1": "redis", "eu-west-1": "redis", "ap-south-1": "redis", "us-west-2": "local"}
+    assert policies == {"us-east-1": "redis", "eu-west-1": "redis", "ap-south-1": "redis", "us-west-2": "redis"}
     assert the(LOCAL, "KongPlugin", "api/address-limit").inputs["config"]["policy"] == "local"
 
 

@@ -33,7 +33,8 @@ def test_shared_secrets_are_copied_to_every_other_region_under_its_own_key() -> 
     replicas = by_arn(inventory, "aws:kms/replicaKey:ReplicaKey")
     others = {r.name for r in settings_of("prod").regions} - {settings_of("prod").primary.name}
     shared = [s for s in inventory.of_type("aws:secretsmanager/secret:Secret") if s.inputs.get("replicas")]
-    assert len(shared) == 2 + len(settings_of("prod").security.external_secrets)
+    # The signing key, the data key, and PostgreSQL's password, which stays the same when the replica is promoted.
+    assert len(shared) == 3 + len(settings_of("prod").security.external_secrets)
     for secret in shared:
         assert {copy["region"] for copy in secret.inputs["replicas"]} == others
         assert all(replicas[copy["kmsKeyId"]].region == copy["region"] for copy in secret.inputs["replicas"])

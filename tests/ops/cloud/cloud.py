@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import urllib3
+
 from tests.ops.cloud.additions.all import additions_of
 from tests.ops.cloud.additions.backups import Vaults
 from tests.ops.cloud.additions.world import POLLS, World
@@ -36,6 +38,7 @@ class Cloud:
         self.server = Server(self.settings.account_id, additions_of(self.world))
         self.server.start()
         self.world.polls = 0
+        urllib3.request("POST", f"{self.server.url}/moto-api/reset", timeout=60)  # moto is one for the whole process
         self._seeding = Seeding(inventory, self.world, self.server.url)
         seed(self._seeding)
         for region in self._seeding.regions:
