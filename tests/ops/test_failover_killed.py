@@ -7,7 +7,7 @@ from ops.failover.plan import FAILBACK, FAILOVER
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.expected import differences
 from tests.ops.cloud.wire import Call
-from tests.ops.recovery.stage import KILLED, Running
+from tests.ops.recovery.process import KILLED, Running
 from tests.ops.test_failover_staging import DR, PRIMARY, QUICK, failover, names_of, ops, role_of, well
 from tests.support import ROOT
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.ops.recovery.stage import DR, NAME, PRIMARY, STACK, Stage
+from tests.ops.recovery.names import DR, NAME, PRIMARY, STACK
+from tests.ops.recovery.stage import Stage
 
 POSTGRES = f"{NAME}-postgres"
 

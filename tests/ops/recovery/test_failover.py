@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.ops.recovery.stage import DR, NAME, PRIMARY, STACK, Stage
+from tests.ops.recovery.names import DR, NAME, PRIMARY, STACK
+from tests.ops.recovery.stage import Stage
 
 TO_DR = ("failover", "--to", DR)
 PLANNED = (*TO_DR, "--planned")
@@ -48,7 +49,7 @@ def test_a_forced_failover_is_not_taken_back_and_goes_on(stage: Stage) -> None:
 
 
 def test_a_region_that_answers_but_serves_nobody_is_left_without_asking_for_more(stage: Stage) -> None:
-    stage.health[PRIMARY].status = 503
+    stage.server.health[PRIMARY] = 503
     assert stage.run(*TO_DR).status == 0
 
 

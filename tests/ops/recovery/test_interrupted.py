@@ -1,6 +1,8 @@
 """A failover that is killed, or of which a step fails: it goes on, or all is as it was."""
 
-from tests.ops.recovery.stage import DR, KILLED, NAME, PRIMARY, Running, Stage
+from tests.ops.recovery.names import DR, NAME, PRIMARY
+from tests.ops.recovery.process import KILLED, Running
+from tests.ops.recovery.stage import Stage
 from tests.ops.recovery.test_failover import PLANNED, moved
 
 
@@ -17,7 +19,7 @@ def test_a_service_of_which_only_the_bounds_were_set_is_stopped_all_the_same(sta
 
 def test_a_region_that_does_not_serve_in_the_end_takes_all_back(stage: Stage) -> None:
     start = stage.state()
-    stage.health[DR].status = 404
+    stage.server.health[DR] = 404
     ran = stage.run(*PLANNED, "--patience", "0.01")
     assert ran.status == 1 and "still api answers 404" in ran.error
     assert stage.state() == start
