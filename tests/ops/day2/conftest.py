@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.day2.cloud import Cloud, seed, served
+from tests.ops.day2.cloud import Cloud, served
+from tests.ops.day2.seeding import seed
 
 
 @pytest.fixture

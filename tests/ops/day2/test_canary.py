@@ -11,7 +11,8 @@ from ops.canary.steps import Ending, Steps, grow
 from ops.errors import OpsError, RunError
 from ops.outputs import ServiceDeployment
 from tests.ops.cloud.wire import Call
-from tests.ops.day2.cloud import HOME, Cloud
+from tests.ops.day2.cloud import Cloud
+from tests.ops.day2.names import HOME
 from tests.ops.day2.test_canary_steps import Clock
 
 PLAN = Steps((5, 25, 50, 100), bake_seconds=30, poll_seconds=10)

@@ -18,7 +18,9 @@ from ops.drill import component, region, restoring
 from ops.drill.report import Report, Stage
 from ops.errors import OpsError
 from ops.verify.result import About, Result
-from tests.ops.day2.cloud import HOME, STACK, TABLE, Cloud, outputs
+from tests.ops.day2.cloud import Cloud
+from tests.ops.day2.names import HOME, STACK, TABLE
+from tests.ops.day2.outputs import outputs
 from tests.ops.day2.test_canary_steps import Clock
 from tests.ops.day2.test_inside import live
 from tests.ops.day2.test_restore import FakeCluster

@@ -11,7 +11,8 @@ from ops.backup.restore import Restored, Waiting, restore
 from ops.backup.store import RestoreError, Store, Wish
 from ops.context import Context
 from ops.errors import OpsError
-from tests.ops.day2.cloud import AWAY, CACHE, HOME, POSTGRES, TABLE, WAREHOUSE, Cloud, bucket_of
+from tests.ops.day2.cloud import Cloud
+from tests.ops.day2.names import AWAY, CACHE, HOME, POSTGRES, TABLE, WAREHOUSE, bucket_of
 
 
 class FakeCluster:

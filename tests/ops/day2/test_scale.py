@@ -8,7 +8,8 @@ from ops.errors import OpsError, RunError
 from ops.scale.bounds import Bounds, BoundsError
 from ops.scale.scalable import Count, EcsService, NodeGroup, Pods, Shards
 from ops.scale.scaling import Waiting, scale
-from tests.ops.day2.cloud import HOME, Cloud
+from tests.ops.day2.cloud import Cloud
+from tests.ops.day2.names import HOME
 
 NOW = Waiting(0, 30, lambda _: None)
 

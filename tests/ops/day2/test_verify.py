@@ -9,7 +9,8 @@ import pytest
 from ops.errors import OpsError
 from ops.verify.result import About, Result, Status, failed
 from ops.verify.smoke import CHECKS, World, verify
-from tests.ops.day2.cloud import AWAY, CACHE, HOME, POSTGRES, TABLE, Cloud, bucket_of
+from tests.ops.day2.cloud import Cloud
+from tests.ops.day2.names import AWAY, CACHE, HOME, POSTGRES, TABLE, bucket_of
 
 HOST = "events.staging.example.com"
 

@@ -1,0 +1,14 @@
+"""What things of the small stack are called."""
+
+STACK, ACCOUNT = "staging", "222222222222"
+HOME, AWAY = "us-east-1", "us-west-2"
+TABLE, EVENTS = "event-platform-staging-user-sessions", "event-platform-staging-real-time-events"
+POSTGRES, CACHE, WAREHOUSE = (f"event-platform-staging-{name}" for name in ("postgres", "cache", "warehouse"))
+
+
+def topic_of(region: str) -> str:
+    return f"arn:aws:sns:{region}:{ACCOUNT}:event-platform-staging-alerts"
+
+
+def bucket_of(purpose: str, region: str = HOME) -> str:
+    return f"{purpose}-{region}-{STACK}"
