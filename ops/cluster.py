@@ -2,6 +2,7 @@
 
 import base64
 import json
+import ssl
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -189,9 +190,7 @@ def cluster_of(gateway: Gateway, outputs: Outputs, region: str) -> Cluster:
     return Cluster(gateway, region, found.cluster_name, found.cluster_endpoint, found.cluster_certificate)
 
 
-def _context(file: Path) -> Any:
-    import ssl  # noqa: PLC0415
-
+def _context(file: Path) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(file))
 
 

@@ -10,15 +10,15 @@ from typing import Annotated
 import typer
 
 from ops.aws import ATTEMPTS, Patience
+from ops.context import Context
 from ops.errors import OpsError
 from ops.gateway import Gateway
 from ops.journal import Journal
 from ops.lock import LEASE_SECONDS, Lock
-from ops.outputs import Outputs
 from ops.progress import Progress, display_of
 from ops.runner import Runner
 from ops.stack import outputs_of
-from settings import PROJECT, Settings, SettingsError, from_aws_stack_file
+from settings import PROJECT, SettingsError, from_aws_stack_file
 
 StackName = Annotated[str, typer.Option("--stack", help="The stack, of Pulumi.<stack>.yaml.")]
 Project = Annotated[Path, typer.Option("--project", help="The folder of the stack file.")]
@@ -43,13 +43,9 @@ DEFAULT_LEASE = LEASE_SECONDS
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What an operator has before them: a stack, and the ways to ask and to change it."""
+class Desk(Context):
+    """A stack, and the means to change it alone."""
 
-    stack: str
-    settings: Settings
-    outputs: Outputs
-    gateway: Gateway
     lease: float = LEASE_SECONDS
 
     @property
@@ -94,7 +90,7 @@ def desk_of(
         patience=patience or Patience(),
         dry_run=dry_run,
     )
-    return Desk(stack, settings, found, gateway, lease)
+    return Desk(stack, settings, found, gateway, lease=lease)
 
 
 @contextmanager

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
-from ops.command import Desk
 from ops.gateway import Gateway
 from ops.outputs import Outputs
 from settings import PROJECT, Settings
@@ -17,22 +16,17 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Context:
-    """A stack that runs."""
+    """A stack that runs, and the way to it."""
 
     stack: str
     settings: Settings
     outputs: Outputs
-    aws: Gateway
+    gateway: Gateway
     now: Callable[[], datetime] = _now
-
-    @classmethod
-    def of(cls, desk: Desk) -> Self:
-        """What is before an operator."""
-        return cls(desk.stack, desk.settings, desk.outputs, desk.gateway)
 
     def all(self, region: str, service: str, operation: str, key: str, **arguments: Any) -> list[Any]:
         """The items of an answer, of all its pages."""
-        pages = self.aws.pages(region, service, operation, **arguments)
+        pages = self.gateway.pages(region, service, operation, **arguments)
         return [item for page in pages for item in page.get(key, [])]
 
     def physical(self, *words: str) -> str:

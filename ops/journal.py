@@ -74,7 +74,7 @@ class Journal:
 
     def update(self, run: Run, **changed: str) -> Run:
         """A run goes on, or ends."""
-        run = replace(run, **changed)  # type: ignore[arg-type]
+        run = replace(run, **changed)  # type: ignore[arg-type]  # mypy wants one type that fits every field
         self._write((run.id, "run", vars(run)))
         return run
 

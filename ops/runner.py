@@ -47,7 +47,7 @@ class Step(ABC):
     def do(self) -> None:
         """Ask for it. What it leads to may take its time."""
 
-    def reverse(self, before: State) -> "Step | None":  # noqa: ARG002
+    def reverse(self, before: State) -> "Step | None":  # noqa: ARG002 - for those that have a way back
         """The step that leads back; None if there is nothing to take back."""
         return None
 

@@ -70,7 +70,7 @@ class BucketStore:
     def points(self, region: str) -> list[Point]:
         """Any moment since the oldest version that lifecycle rules leave."""
         bucket = self._bucket(region)
-        status = self.context.aws.read(region, "s3", "get_bucket_versioning", Bucket=bucket).get("Status")
+        status = self.context.gateway.read(region, "s3", "get_bucket_versioning", Bucket=bucket).get("Status")
         if status != "Enabled":
             return []
         now = self.context.now()
@@ -125,14 +125,14 @@ class BucketStore:
         there = self.context.all(wish.region, "s3", "list_objects_v2", "Contents", Bucket=bucket, Prefix=f"{made}/")
         for begin in range(0, len(there), 1000):
             objects = [{"Key": one["Key"]} for one in there[begin : begin + 1000]]
-            self.context.aws.change(wish.region, "s3", "delete_objects", Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+            self.context.gateway.change(wish.region, "s3", "delete_objects", Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
 
     def _bucket(self, region: str) -> str:
         return self.context.outputs.regions[region].buckets[self.purpose]
 
     def _wanted(self, wish: Wish) -> list[Version]:
         bucket, versions = self._bucket(wish.region), []
-        pages = self.context.aws.pages(wish.region, "s3", "list_object_versions", Bucket=bucket, Prefix=wish.part)
+        pages = self.context.gateway.pages(wish.region, "s3", "list_object_versions", Bucket=bucket, Prefix=wish.part)
         for page in pages:
             versions += list(_versions(page))
         return as_of((one for one in versions if not one.key.startswith(f"{wish.name}/")), wish.at)
@@ -141,7 +141,7 @@ class BucketStore:
         """S3 copies up to 5 GiB at once, more in parts."""
         region, bucket, key = wish.region, self._bucket(wish.region), f"{wish.name}/{version.key}"
         source = {"Bucket": bucket, "Key": version.key, "VersionId": version.id}
-        change = self.context.aws.change
+        change = self.context.gateway.change
         if version.size <= _LARGEST_COPY:
             change(region, "s3", "copy_object", Bucket=bucket, Key=key, CopySource=source)
             return

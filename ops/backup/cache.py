@@ -54,7 +54,7 @@ class CacheStore:
         """In the old one's network, with its users and its key."""
         group = self._described(wish.region, self._group)
         node = self._node(wish.region, group)
-        self.context.aws.change(
+        self.context.gateway.change(
             wish.region,
             "elasticache",
             "create_replication_group",
@@ -100,7 +100,9 @@ class CacheStore:
         """Deletes the new group and leaves no snapshot of it."""
         if made == self._group:
             raise RestoreError(f"{made} is the stack's own cache")
-        self.context.aws.change(wish.region, "elasticache", "delete_replication_group", ReplicationGroupId=made, RetainPrimaryCluster=False)
+        self.context.gateway.change(
+            wish.region, "elasticache", "delete_replication_group", ReplicationGroupId=made, RetainPrimaryCluster=False
+        )
 
     @property
     def _group(self) -> str:

@@ -40,7 +40,7 @@ def list_(
     """Recovery points of every store and region, with age and size."""
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile)
-        context = Context.of(desk)
+        context = desk
         found = stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs)))
         wanted = [store_named(found, store)] if store else found
         points: list[Point] = []
@@ -96,7 +96,7 @@ def restore(
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run or manifest)
         if manifest:  # standard output is for kubectl
             desk.gateway.progress = Progress(display_of(sys.stderr))
-        context = Context.of(desk)
+        context = desk
         chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
         wish = wished(context, chosen, region, point, moment(at), name, part)
         if manifest:
@@ -110,7 +110,7 @@ def restore(
 
 
 def _restore(desk: Desk, store: Store, wish: Wish, waiting: Waiting) -> None:
-    done = bring_back(Context.of(desk), store, wish, waiting)
+    done = bring_back(desk, store, wish, waiting)
     if done is None:
         return
     desk.progress.tell("restored", f"{done.made} in {duration(done.seconds)}")

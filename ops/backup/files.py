@@ -65,4 +65,4 @@ class FileStore:
 
     def remove(self, wish: Wish, made: str) -> None:
         """Deletes the new file system, which has no mount targets yet."""
-        self.context.aws.change(wish.region, "efs", "delete_file_system", FileSystemId=made)
+        self.context.gateway.change(wish.region, "efs", "delete_file_system", FileSystemId=made)

@@ -62,7 +62,7 @@ class PostgresStore:
         else:
             call, source = "restore_db_instance_from_db_snapshot", {"DBSnapshotIdentifier": wish.point.id}
             named = {"DBInstanceIdentifier": wish.name}
-        self.context.aws.change(wish.region, "rds", call, **source, **named, **common)
+        self.context.gateway.change(wish.region, "rds", call, **source, **named, **common)
         return wish.name
 
     def state(self, wish: Wish, handle: str) -> State:
@@ -97,7 +97,7 @@ class PostgresStore:
         """Deletes the new instance and leaves no snapshot of it."""
         if made == self._identifier:
             raise RestoreError(f"{made} is the stack's own instance")
-        self.context.aws.change(
+        self.context.gateway.change(
             wish.region, "rds", "delete_db_instance", DBInstanceIdentifier=made, SkipFinalSnapshot=True, DeleteAutomatedBackups=True
         )
 

@@ -33,11 +33,11 @@ class Waiting:
 
 def restore(context: Context, store: Store, wish: Wish, waiting: Waiting) -> Restored | None:
     """Make it, wait for it, ask it. None in a dry run. Raises RestoreError, after which nothing that was there before has changed."""
-    progress, began = context.aws.progress, waiting.clock()
+    progress, began = context.gateway.progress, waiting.clock()
     progress.begin(store.name)
     progress.tell("started", f"{store.name} in {wish.region} from {wish.point.id} of {wish.point.made:%Y-%m-%d %H:%M:%S}Z as {wish.name}")
     handle = store.start(wish)
-    if context.aws.dry_run:
+    if context.gateway.dry_run:
         return None
     found = _finished(context, store, wish, handle, waiting)
     made = found.made or wish.name
@@ -59,7 +59,7 @@ def _finished(context: Context, store: Store, wish: Wish, handle: str, waiting: 
                 f"{wish.name} is still {found.detail} after {waiting.timeout_seconds / 60:.0f} minutes; it goes on in AWS. Look at it there"
             )
         if found.detail != said:
-            context.aws.progress.tell("waiting", f"{wish.name}: {found.detail}")
+            context.gateway.progress.tell("waiting", f"{wish.name}: {found.detail}")
             said = found.detail
         waiting.sleep(waiting.poll_seconds)
 

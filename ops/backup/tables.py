@@ -38,7 +38,7 @@ class TableStore:
     def points(self, region: str) -> list[Point]:
         """Continuous backups first, then AWS Backup's."""
         table = self._physical(region)
-        answer = self.context.aws.read(region, "dynamodb", "describe_continuous_backups", TableName=table)
+        answer = self.context.gateway.read(region, "dynamodb", "describe_continuous_backups", TableName=table)
         recovery = answer["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
         found = vault_points(self.context, region, self.name, "DynamoDB", f":table/{table}")
         if recovery.get("PointInTimeRecoveryStatus") == "ENABLED":
@@ -60,7 +60,7 @@ class TableStore:
             return _JOB + restore_job(self.context, wish.region, wish.point, "DynamoDB", changes)
         moment: dict[str, Any] = {"RestoreDateTime": wish.at} if wish.at else {"UseLatestRestorableTime": True}
         encryption = {"SSESpecificationOverride": {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}} if key else {}
-        self.context.aws.change(
+        self.context.gateway.change(
             wish.region,
             "dynamodb",
             "restore_table_to_point_in_time",
@@ -76,13 +76,13 @@ class TableStore:
         if handle.startswith(_JOB):
             found = job_state(self.context, wish.region, handle.removeprefix(_JOB))
             return State(found.phase, found.detail, found.made.rpartition("/")[2] or wish.name)
-        status = self.context.aws.read(wish.region, "dynamodb", "describe_table", TableName=handle)["Table"]["TableStatus"]
+        status = self.context.gateway.read(wish.region, "dynamodb", "describe_table", TableName=handle)["Table"]["TableStatus"]
         return State("ready" if status == "ACTIVE" else "busy", status, handle)
 
     def answers(self, wish: Wish, made: str) -> str:
         """One item is read from it."""
-        items = self.context.aws.read(wish.region, "dynamodb", "scan", TableName=made, Limit=1).get("Items", [])
-        old = self.context.aws.read(wish.region, "dynamodb", "describe_table", TableName=self._physical(wish.region))["Table"]
+        items = self.context.gateway.read(wish.region, "dynamodb", "scan", TableName=made, Limit=1).get("Items", [])
+        old = self.context.gateway.read(wish.region, "dynamodb", "describe_table", TableName=self._physical(wish.region))["Table"]
         if not items and old.get("ItemCount", 0) > 0:
             raise RestoreError(f"{made} is empty, while {old['TableName']} has {old['ItemCount']} items")
         return f"answers with {len(items)} item of a scan"
@@ -101,14 +101,14 @@ class TableStore:
         """Deletes the new table."""
         if made == self._physical(wish.region):
             raise RestoreError(f"{made} is the stack's own table")
-        self.context.aws.change(wish.region, "dynamodb", "delete_table", TableName=made)
+        self.context.gateway.change(wish.region, "dynamodb", "delete_table", TableName=made)
 
     def _physical(self, region: str) -> str:
         return self.context.outputs.regions[region].tables[self.table]
 
     def _key(self, region: str) -> str | None:
         try:
-            table = self.context.aws.read(region, "dynamodb", "describe_table", TableName=self._physical(region))["Table"]
+            table = self.context.gateway.read(region, "dynamodb", "describe_table", TableName=self._physical(region))["Table"]
         except AwsError:
             return None
         key = table.get("SSEDescription", {}).get("KMSMasterKeyArn")

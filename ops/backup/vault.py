@@ -29,8 +29,8 @@ def vault_points(context: Context, region: str, store: str, resource_type: str, 
 def restore_job(context: Context, region: str, point: Point, resource_type: str, changes: dict[str, str]) -> str:
     """Starts a restore; the job's id. The metadata is what the resource was, with our changes."""
     vault = context.outputs.regions[region].backup_vault
-    known = context.aws.read(region, "backup", "get_recovery_point_restore_metadata", BackupVaultName=vault, RecoveryPointArn=point.id)
-    described = context.aws.read(region, "backup", "describe_recovery_point", BackupVaultName=vault, RecoveryPointArn=point.id)
+    known = context.gateway.read(region, "backup", "get_recovery_point_restore_metadata", BackupVaultName=vault, RecoveryPointArn=point.id)
+    described = context.gateway.read(region, "backup", "describe_recovery_point", BackupVaultName=vault, RecoveryPointArn=point.id)
     role = described.get("IamRoleArn")
     if not role:
         raise RestoreError(f"{point.id} names no role that it was made by; restore it in the console of AWS Backup")
@@ -40,13 +40,13 @@ def restore_job(context: Context, region: str, point: Point, resource_type: str,
         "IamRoleArn": role,
         "ResourceType": resource_type,
     }
-    started = context.aws.change(region, "backup", "start_restore_job", **request)
+    started = context.gateway.change(region, "backup", "start_restore_job", **request)
     return str(started["RestoreJobId"]) if started else ""
 
 
 def job_state(context: Context, region: str, job: str) -> State:
     """How far a restore job is."""
-    found = context.aws.read(region, "backup", "describe_restore_job", RestoreJobId=job)
+    found = context.gateway.read(region, "backup", "describe_restore_job", RestoreJobId=job)
     status = found["Status"]
     phase: Any = _PHASES.get(status, "busy")
     detail = " ".join(part for part in (status, found.get("PercentDone", ""), found.get("StatusMessage", "")) if part)

@@ -49,7 +49,7 @@ class WarehouseStore:
 
     def start(self, wish: Wish) -> str:
         """In private subnets, closed to the internet, encrypted by the snapshot's key."""
-        self.context.aws.change(
+        self.context.gateway.change(
             wish.region,
             "redshift",
             "restore_from_cluster_snapshot",
@@ -101,7 +101,7 @@ class WarehouseStore:
         """Deletes the new cluster and leaves no snapshot of it."""
         if made == self._cluster:
             raise RestoreError(f"{made} is the stack's own warehouse")
-        self.context.aws.change(wish.region, "redshift", "delete_cluster", ClusterIdentifier=made, SkipFinalClusterSnapshot=True)
+        self.context.gateway.change(wish.region, "redshift", "delete_cluster", ClusterIdentifier=made, SkipFinalClusterSnapshot=True)
 
     @property
     def _cluster(self) -> str:
@@ -134,7 +134,7 @@ class WarehouseStore:
         groups = region.takeover.postgres.security_group_ids if region.takeover and region.takeover.postgres else []
         if not subnets or not groups:
             raise RestoreError(f"the outputs name no private subnets or no security group of the databases in {wish.region}")
-        self.context.aws.change(
+        self.context.gateway.change(
             wish.region,
             "redshift",
             "create_cluster_subnet_group",

@@ -14,7 +14,7 @@ _ASKED_AT_ONCE = 100
 def group_of(context: Context, region: str, application: str, group: str) -> dict[str, Any]:
     """What CodeDeploy knows of a deployment group."""
     asked = {"applicationName": application, "deploymentGroupName": group}
-    found: dict[str, Any] = context.aws.read(region, "codedeploy", "get_deployment_group", **asked)["deploymentGroupInfo"]
+    found: dict[str, Any] = context.gateway.read(region, "codedeploy", "get_deployment_group", **asked)["deploymentGroupInfo"]
     return found
 
 

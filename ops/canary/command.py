@@ -9,7 +9,6 @@ from ops.canary.function import FunctionCanary
 from ops.canary.service import ServiceCanary, traffic_of, watch
 from ops.canary.steps import Ending, Outcome, Steps, Wall, grow
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
-from ops.context import Context
 from ops.errors import OpsError
 from settings.problems import did_you_mean
 
@@ -70,7 +69,7 @@ def planned(steps: str, bake: float, poll: float) -> Steps:
 
 
 def _function(desk: Desk, region: str, name: str, version: str | None, plan: Steps) -> Outcome | None:
-    context, progress = Context.of(desk), desk.progress
+    context, progress = desk, desk.progress
     moving = FunctionCanary(context, region, name, version)
     progress.begin(f"canary {name}")
     if moving.new == moving.old:
@@ -89,7 +88,7 @@ def _service(desk: Desk, region: str, steps: str | None, bake: float, poll: floa
     if ecs is None:
         raise OpsError(f"{region} has no service on ECS")
     traffic = traffic_of(planned(steps, bake, poll).percents, bake) if steps else None
-    moving, progress = ServiceCanary(Context.of(desk), region, ecs.ingestion.deployment), desk.progress
+    moving, progress = ServiceCanary(desk, region, ecs.ingestion.deployment), desk.progress
     progress.begin(f"canary {INGESTION}")
     if alarms := moving.alarms():
         outcome = Outcome(Ending.refused, alarms=alarms, polls=1)

@@ -24,7 +24,7 @@ class FunctionCanary:
         group = group_of(context, region, self._deployment.application, self._deployment.group)
         self._alarms = alarm_names(group)
         refuse_a_second(context, region, self._deployment.application, self._deployment.group)
-        alias = context.aws.read(region, "lambda", "get_alias", **self._alias)
+        alias = context.gateway.read(region, "lambda", "get_alias", **self._alias)
         self.old: str = alias["FunctionVersion"]
         self.new = version or self._deployment.version
         self._revision: str = alias["RevisionId"]
@@ -34,7 +34,7 @@ class FunctionCanary:
                 f"version {others[0]} already gets {weights[others[0]]:.0%} of the calls; give it --version, or end its canary first"
             )
         if self.new != self.old:
-            context.aws.read(region, "lambda", "get_function", FunctionName=self._deployment.function, Qualifier=self.new)
+            context.gateway.read(region, "lambda", "get_function", FunctionName=self._deployment.function, Qualifier=self.new)
 
     def shift(self, percent: int) -> None:
         """All of the calls make the new version the alias's own."""
@@ -64,7 +64,7 @@ class FunctionCanary:
     def _update(self, version: str, weights: dict[str, float]) -> None:
         """On condition that nobody else has changed the alias meanwhile."""
         condition = {"RevisionId": self._revision} if self._revision else {}
-        answer = self._context.aws.change(
+        answer = self._context.gateway.change(
             self._region,
             "lambda",
             "update_alias",

@@ -56,7 +56,7 @@ class ServiceCanary:
     def start(self, traffic: Traffic | None) -> str:
         """The deployment's id; empty in a dry run. Without `traffic`, as the settings say."""
         config = {"deploymentConfigName": self._config(traffic)} if traffic else {}
-        answer = self._context.aws.change(
+        answer = self._context.gateway.change(
             self._region,
             "codedeploy",
             "create_deployment",
@@ -70,11 +70,11 @@ class ServiceCanary:
 
     def stop(self, deployment: str) -> None:
         """Stop it, and send the traffic back."""
-        self._context.aws.change(self._region, "codedeploy", "stop_deployment", deploymentId=deployment, autoRollbackEnabled=True)
+        self._context.gateway.change(self._region, "codedeploy", "stop_deployment", deploymentId=deployment, autoRollbackEnabled=True)
 
     def status(self, deployment: str) -> tuple[str, str]:
         """CodeDeploy's word, and why if it failed."""
-        info = self._context.aws.read(self._region, "codedeploy", "get_deployment", deploymentId=deployment)["deploymentInfo"]
+        info = self._context.gateway.read(self._region, "codedeploy", "get_deployment", deploymentId=deployment)["deploymentInfo"]
         return info["status"], info.get("errorInformation", {}).get("message", "")
 
     def moved(self, deployment: str) -> int | None:
@@ -83,7 +83,7 @@ class ServiceCanary:
         targets = self._context.all(self._region, "codedeploy", "list_deployment_targets", "targetIds", **asked)
         if not targets:
             return None
-        target = self._context.aws.read(self._region, "codedeploy", "get_deployment_target", **asked, targetId=targets[0])[
+        target = self._context.gateway.read(self._region, "codedeploy", "get_deployment_target", **asked, targetId=targets[0])[
             "deploymentTarget"
         ]
         sets = target.get("ecsTarget", {}).get("taskSetsInfo", [])
@@ -98,7 +98,7 @@ class ServiceCanary:
             percent = {"canaryPercentage" if traffic.kind == "canary" else "linearPercentage": traffic.percent}
             kinds = {"canary": ("TimeBasedCanary", "timeBasedCanary"), "linear": ("TimeBasedLinear", "timeBasedLinear")}
             kind, member = kinds[traffic.kind]
-            self._context.aws.change(
+            self._context.gateway.change(
                 self._region,
                 "codedeploy",
                 "create_deployment_config",

@@ -14,7 +14,6 @@ from ops.backup.restore import Waiting
 from ops.canary.steps import Wall
 from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
-from ops.context import Context
 from ops.drill import component as components
 from ops.drill import region as regions
 from ops.drill import restoring
@@ -52,7 +51,7 @@ def component(
         desk.progress.begin(f"drill {name}")
         confirmed(desk, f"Fault {name} in {where}", yes=yes, confirm=confirm)
         with desk.at_work(f"drill component {name}", take_over=take_over):
-            report = components.run(Context.of(desk), where, name, poll, Wall())
+            report = components.run(desk, where, name, poll, Wall())
         _finish(report, out)
 
 
@@ -71,7 +70,7 @@ def region(
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run)
         confirmed(desk, f"Leave {desk.outputs.primary_region} and come back", yes=yes, confirm=confirm)
-        context, same = Context.of(desk), _same(desk, project, outputs, profile)
+        context, same = desk, _same(desk, project, outputs, profile)
         ways = regions.Ways(
             there=lambda: _ops("failover", "--to", str(desk.outputs.dr_region), "--planned", "--no-verify", *same),
             back=lambda: _ops("failback", "--no-verify", *same),
@@ -99,7 +98,7 @@ def restore(
     """Restore a store's newest backup into something new, ask it, take it away, and measure that against the store's objective."""
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run)
-        context = Context.of(desk)
+        context = desk
         chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
         where = region or desk.outputs.active_region
         if where not in chosen.regions():

@@ -29,12 +29,12 @@ def run(context: Context, region: str, name: str, poll_seconds: float, clock: Ti
     known = templates(context, region)
     if name not in known:
         raise OpsError(f"{region} has no experiment {name}{did_you_mean(name, known)}; there are {', '.join(sorted(known)) or 'none'}")
-    template = context.aws.read(region, "fis", "get_experiment_template", id=known[name])["experimentTemplate"]
+    template = context.gateway.read(region, "fis", "get_experiment_template", id=known[name])["experimentTemplate"]
     alarms = _alarms(template, name)
     if already := going_off(context, region, alarms):
         raise OpsError(f"{', '.join(already)} is in state ALARM: a drill now would only make it worse")
-    began, progress = context.now(), context.aws.progress
-    started = context.aws.change(
+    began, progress = context.now(), context.gateway.progress
+    started = context.gateway.change(
         region,
         "fis",
         "start_experiment",
@@ -62,15 +62,15 @@ def _followed(context: Context, region: str, name: str, experiment: str, alarms:
     said = ""
 
     def stop() -> None:
-        context.aws.change(region, "fis", "stop_experiment", id=experiment)
+        context.gateway.change(region, "fis", "stop_experiment", id=experiment)
 
     try:
         while True:
-            found: Mapping[str, Any] = context.aws.read(region, "fis", "get_experiment", id=experiment)["experiment"]
+            found: Mapping[str, Any] = context.gateway.read(region, "fis", "get_experiment", id=experiment)["experiment"]
             state = found["state"]
             if state["status"] != said:
                 said = state["status"]
-                context.aws.progress.tell("waiting", f"{experiment} is {said}")
+                context.gateway.progress.tell("waiting", f"{experiment} is {said}")
             if said in _ENDED:
                 break
             if not findings and (gone_off := going_off(context, region, alarms)):

@@ -51,13 +51,13 @@ def run(context: Context, ways: Ways, clock: Time) -> Report | None:
         return f"{len(wrong)} findings" if wrong else "all is well"
 
     measured = timed("failover", lambda: go(ways.there, "the failover"))
-    if not findings and not context.aws.dry_run:
+    if not findings and not context.gateway.dry_run:
         measured += timed("verification", lambda: look(str(outputs.dr_region)))
     if "the failover did not come to its end" not in findings:
         timed("failback", lambda: go(ways.back, "the failback"))
-        if not context.aws.dry_run:
+        if not context.gateway.dry_run:
             timed("verification at home", lambda: look(outputs.primary_region))
-    if context.aws.dry_run:
+    if context.gateway.dry_run:
         return None
     tiers = context.settings.recovery.tiers
     subject = f"{outputs.primary_region} to {outputs.dr_region} and back"

@@ -29,7 +29,7 @@ def run(context: Context, store: Store, region: str, part: str, waiting: Waiting
         return None
     removing = waiting.clock()
     store.remove(wish, done.made)
-    context.aws.progress.tell("removed", done.made)
+    context.gateway.progress.tell("removed", done.made)
     stages = [
         Stage("restore", done.seconds, f"{point.id} as {done.made}: {done.answer}"),
         Stage("removal", waiting.clock() - removing, "asked for"),

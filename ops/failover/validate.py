@@ -3,7 +3,6 @@
 import time
 
 from ops.command import Desk
-from ops.context import Context
 from ops.verify.result import Result, failed
 from ops.verify.smoke import CHECKS, World, verify
 
@@ -13,7 +12,7 @@ SECONDS = 600
 
 def validated(desk: Desk, region: str, world: World) -> list[Result]:
     """What the checks find. Those that fail are made again until they pass, or the time is over."""
-    patience, context = desk.gateway.patience, Context.of(desk)
+    patience, context = desk.gateway.patience, desk
     deadline, wrong = time.monotonic() + SECONDS * patience.limit, list(CHECKS)
     found: dict[str, list[Result]] = {}
     desk.progress.begin(f"verify {region}")

@@ -8,7 +8,6 @@ import typer
 
 from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
-from ops.context import Context
 from ops.scale import bounds
 from ops.scale.bounds import Bounds
 from ops.scale.scalable import EcsService, NodeGroup, Pods, Scalable, Shards, region_of
@@ -60,12 +59,12 @@ def command(
         confirmed(desk, f"Scale {kind} {name} in {where} to {number}", yes=yes, confirm=confirm)
         desk.progress.begin(f"scale {kind} {name}")
         with desk.at_work(f"scale {kind} {name} {number}", take_over=take_over):
-            bring(Context.of(desk), thing, limits, number, Waiting(poll, wait))
+            bring(desk, thing, limits, number, Waiting(poll, wait))
 
 
 def found(desk: Desk, kind: Kind, name: str, where: str) -> tuple[Scalable, Bounds]:
     """The thing, and what the settings say of it. Raises OpsError."""
-    settings, context = desk.settings, Context.of(desk)
+    settings, context = desk.settings, desk
     region = region_of(settings, where)
     if kind is Kind.ecs:
         return EcsService(context, where, name), bounds.ecs_service(settings, region, name)

@@ -54,14 +54,14 @@ class EcsService:
     def count(self) -> Count:
         """As ECS says."""
         asked = {"cluster": self._cluster, "services": [self.service]}
-        found = self.context.aws.read(self.region, "ecs", "describe_services", **asked)["services"]
+        found = self.context.gateway.read(self.region, "ecs", "describe_services", **asked)["services"]
         if not found:
             raise OpsError(f"{self.region}: ECS has no service {self.service} in {self._cluster}")
         return Count(found[0]["desiredCount"], found[0]["runningCount"])
 
     def ask(self, wanted: int) -> None:
         """CodeDeploy's services take a number, too."""
-        self.context.aws.change(self.region, "ecs", "update_service", cluster=self._cluster, service=self.service, desiredCount=wanted)
+        self.context.gateway.change(self.region, "ecs", "update_service", cluster=self._cluster, service=self.service, desiredCount=wanted)
 
     @property
     def _cluster(self) -> str:
@@ -97,7 +97,7 @@ class NodeGroup:
                 limits = f"{config['minSize']} to {config['maxSize']}"
                 raise OpsError(f"{name} would get {share} nodes; EKS has it at {limits}. Deploy the stack, which sets both, then try again")
             if share != config["desiredSize"]:
-                self.context.aws.change(
+                self.context.gateway.change(
                     self.region,
                     "eks",
                     "update_nodegroup_config",
@@ -123,7 +123,7 @@ class NodeGroup:
 
     def _described(self, name: str) -> dict[str, Any]:
         asked = {"clusterName": self._cluster, "nodegroupName": name}
-        found: dict[str, Any] = self.context.aws.read(self.region, "eks", "describe_nodegroup", **asked)["nodegroup"]
+        found: dict[str, Any] = self.context.gateway.read(self.region, "eks", "describe_nodegroup", **asked)["nodegroup"]
         return found
 
     def _in_service(self, group: dict[str, Any]) -> int | None:
@@ -161,7 +161,7 @@ class Shards:
     def count(self) -> Count:
         """Open shards."""
         asked = {"StreamName": self.context.physical(self.stream)}
-        found = self.context.aws.read(self.region, "kinesis", "describe_stream_summary", **asked)["StreamDescriptionSummary"]
+        found = self.context.gateway.read(self.region, "kinesis", "describe_stream_summary", **asked)["StreamDescriptionSummary"]
         return Count(found["OpenShardCount"], found["OpenShardCount"], found["StreamStatus"] == "ACTIVE")
 
     def ask(self, wanted: int) -> None:
@@ -169,7 +169,7 @@ class Shards:
         now = self.count().working
         step = min(wanted, now * 2) if wanted > now else max(wanted, -(-now // 2))
         name = self.context.physical(self.stream)
-        self.context.aws.change(
+        self.context.gateway.change(
             self.region, "kinesis", "update_shard_count", StreamName=name, TargetShardCount=step, ScalingType="UNIFORM_SCALING"
         )
 

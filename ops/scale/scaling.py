@@ -23,7 +23,7 @@ class Waiting:
 def scale(context: Context, thing: Scalable, bounds: Bounds, wanted: int, waiting: Waiting) -> tuple[Count, Count]:
     """How many there were before and are after. Raises BoundsError, before anything is asked for, and RunError."""
     bounds.check(wanted)
-    progress = context.aws.progress
+    progress = context.gateway.progress
     before = thing.count()
     progress.tell("started", f"from {before} to {wanted}")
     deadline, asked = waiting.clock() + waiting.timeout_seconds, -1
@@ -32,7 +32,7 @@ def scale(context: Context, thing: Scalable, bounds: Bounds, wanted: int, waitin
         if found.settled and found.wanted not in (wanted, asked):
             asked = found.wanted
             thing.ask(wanted)
-            if context.aws.dry_run:
+            if context.gateway.dry_run:
                 return before, before
             continue
         if found.settled and found.wanted == wanted == found.working:

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from ops.command import DryRun, OutputsFile, Profile, Project, StackName, desk_of, explained
-from ops.context import Context
 from ops.tables import for_people, line, show, write
 from ops.verify.result import Result, Status, failed
 from ops.verify.smoke import CHECKS, verify
@@ -35,7 +34,7 @@ def command(
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run)
         desk.progress.begin("verify")
         found = []
-        for result in verify(Context.of(desk), region, active=active, only=check or CHECKS):
+        for result in verify(desk, region, active=active, only=check or CHECKS):
             found.append(result)
             if not for_people():
                 line(result.as_json())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ops.context import Context
-from ops.verify.metrics import MINUTES, latest, series
+from ops.metrics import MINUTES, latest, series
 from ops.verify.result import About, Result
 
 POSTGRES_LATE_S, CACHE_LATE_S = 300, 60
@@ -36,7 +36,7 @@ def _postgres(context: Context, region: str) -> Iterator[Result]:
     yield about.ok(status, "available") if status == "available" else about.fail("is not available", status, "available")
     if instance.get("ReadReplicaSourceDBInstanceIdentifier"):
         behind = About("replication", region, identifier)
-        value = latest(context, region, "AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": identifier}, "Average")
+        value = latest(context.gateway, region, "AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": identifier}, "Average")
         if value is None:
             yield behind.fail(
                 f"says nothing of its lag since {MINUTES} minutes: replication may have stopped", limit=f"{POSTGRES_LATE_S} s"
@@ -62,7 +62,7 @@ def _cache(context: Context, region: str) -> Iterator[Result]:
     )
     if (cache.get("GlobalReplicationGroupInfo") or {}).get("GlobalReplicationGroupMemberRole") == "SECONDARY":
         behind = About("replication", region, group)
-        value = latest(context, region, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", {"ReplicationGroupId": group})
+        value = latest(context.gateway, region, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", {"ReplicationGroupId": group})
         yield behind.warn(f"says nothing of its lag since {MINUTES} minutes") if value is None else behind.at_most(value, CACHE_LATE_S, "s")
 
 
@@ -70,7 +70,7 @@ def _tables(context: Context, region: str) -> Iterator[Result]:
     """A table as its own region sees it, and what it says of its replicas elsewhere."""
     for name, table in sorted(context.outputs.regions[region].tables.items()):
         about = About("table", region, name)
-        described = context.aws.read(region, "dynamodb", "describe_table", TableName=table)["Table"]
+        described = context.gateway.read(region, "dynamodb", "describe_table", TableName=table)["Table"]
         status = described["TableStatus"]
         yield about.ok(status, "ACTIVE") if status == "ACTIVE" else about.fail("is not active", status, "ACTIVE")
         there = {replica["RegionName"]: replica.get("ReplicaStatus", "?") for replica in described.get("Replicas", [])}
@@ -91,12 +91,12 @@ def _buckets(context: Context, region: str) -> Iterator[Result]:
         return
     buckets = {bucket: purpose for purpose, bucket in context.outputs.regions[region].buckets.items()}
     for metric, unit, limit in (("ReplicationLatency", "s", S3_LATE_S), ("OperationsFailedReplication", "objects", 0)):
-        for dimensions in sorted(series(context, region, "AWS/S3", metric, {}), key=str):
+        for dimensions in sorted(series(context.gateway, region, "AWS/S3", metric, {}), key=str):
             purpose = buckets.get(dimensions.get("SourceBucket", ""))
             if purpose is None:
                 continue
             about = About("replication", region, f"bucket {purpose}: {metric}")
-            value = latest(context, region, "AWS/S3", metric, dimensions)
+            value = latest(context.gateway, region, "AWS/S3", metric, dimensions)
             if value is None:
                 yield about.skipped(f"nothing was copied in {MINUTES} minutes")
             elif limit == 0 and value > 0:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ops.aws import AwsError
 from ops.context import Context
-from ops.verify.metrics import MINUTES, latest, series
+from ops.metrics import MINUTES, latest, series
 from ops.verify.result import About, Result
 from settings.regions import short_name_of
 
@@ -40,16 +40,16 @@ def roundtrip(
     stream, marker = context.physical(STREAM), f"ops-{uuid.uuid4().hex}"
     event = {"event_id": marker, "user_id": "ops-verify", "event_type": PROBE, "occurred_at": f"{context.now():%Y-%m-%dT%H:%M:%SZ}"}
     began = clock()
-    written = context.aws.change(
+    written = context.gateway.change(
         region, "kinesis", "put_record", StreamName=stream, Data=json.dumps(event).encode(), PartitionKey="ops-verify"
     )
     if not written:
         yield about.skipped("a dry run writes nothing")
         return
     place = {"ShardId": written["ShardId"], "ShardIteratorType": "AT_SEQUENCE_NUMBER", "StartingSequenceNumber": written["SequenceNumber"]}
-    iterator = context.aws.read(region, "kinesis", "get_shard_iterator", StreamName=stream, **place)["ShardIterator"]
+    iterator = context.gateway.read(region, "kinesis", "get_shard_iterator", StreamName=stream, **place)["ShardIterator"]
     while iterator and clock() - began < READ_WITHIN:
-        answer = context.aws.read(region, "kinesis", "get_records", ShardIterator=iterator, Limit=100)
+        answer = context.gateway.read(region, "kinesis", "get_records", ShardIterator=iterator, Limit=100)
         if any(marker.encode() in record["Data"] for record in answer["Records"]):
             yield about.at_most(clock() - began, READ_WITHIN, "s")
             return
@@ -77,7 +77,7 @@ def lag(context: Context, region: str, active: str) -> Iterator[Result]:
             watched.append((f"{reader} on {name}", "AWS/Kinesis", "SubscribeToShardEvent.MillisBehindLatest", behind))
     for subject, namespace, metric, dimensions in watched:
         about = About("consumer-lag", region, subject)
-        value = latest(context, region, namespace, metric, dimensions)
+        value = latest(context.gateway, region, namespace, metric, dimensions)
         yield about.skipped(f"nothing was read in {MINUTES} minutes") if value is None else about.at_most(value, LATE_MS, "ms")
     yield from _kafka(context, region)
 
@@ -93,12 +93,12 @@ def _kafka(context: Context, region: str) -> Iterator[Result]:
     if context.settings.streaming.kafka != "msk":
         return
     cluster = {"Cluster Name": context.physical("kafka", short_name_of(region))}
-    groups = series(context, region, "AWS/Kafka", "EstimatedMaxTimeLag", cluster)
+    groups = series(context.gateway, region, "AWS/Kafka", "EstimatedMaxTimeLag", cluster)
     if not groups:
         yield About("consumer-lag", region, "kafka").skipped("no consumer group is known to CloudWatch")
     for dimensions in sorted(groups, key=str):
         about = About("consumer-lag", region, f"kafka {dimensions.get('Consumer Group', '?')} on {dimensions.get('Topic', '?')}")
-        value = latest(context, region, "AWS/Kafka", "EstimatedMaxTimeLag", dimensions)
+        value = latest(context.gateway, region, "AWS/Kafka", "EstimatedMaxTimeLag", dimensions)
         yield about.skipped(f"no figure in {MINUTES} minutes") if value is None else about.at_most(value, KAFKA_LATE_S, "s")
 
 
@@ -108,12 +108,12 @@ def replicators(context: Context, region: str) -> Iterator[Result]:
     if msk is None or not msk.replicate or len(context.outputs.regions) == 1:
         return
     try:
-        found = series(context, region, "AWS/Kafka", "ReplicationLatency", {})
+        found = series(context.gateway, region, "AWS/Kafka", "ReplicationLatency", {})
     except AwsError as error:
         yield About("replication", region, "kafka").fail(str(error))
         return
     names = sorted({one["ReplicatorName"] for one in found if one.get("ReplicatorName", "").startswith(context.physical(""))})
     for name in names:
         about = About("replication", region, name)
-        value = latest(context, region, "AWS/Kafka", "ReplicationLatency", {"ReplicatorName": name})
+        value = latest(context.gateway, region, "AWS/Kafka", "ReplicationLatency", {"ReplicatorName": name})
         yield about.skipped(f"nothing was copied in {MINUTES} minutes") if value is None else about.at_most(value, REPLICATOR_LATE_MS, "ms")

@@ -13,7 +13,7 @@ tool = Path(sys.argv.pop(1))
 sys.path.insert(0, str(tool.parent))
 
 import enginecheck  # type: ignore[import-not-found]  # noqa: E402  the tool, found through its argument
-from standin import sdk, values  # type: ignore[import-not-found]  # noqa: E402
+from standin import sdk, values  # type: ignore[import-not-found]  # noqa: E402  beside the tool
 
 _import_module, _special_outputs = sdk.import_module, values.special_outputs
 

@@ -43,7 +43,7 @@ def real(standin: Api) -> Iterator[Any]:
     """The real server with the same objects, and its client."""
     sys.path.insert(0, str(TOOL.parent))
     try:
-        from kubeapi_core import build, crds, server  # type: ignore[import-not-found]
+        from kubeapi_core import build, crds, server  # type: ignore[import-not-found]  # shared tool, not always there
     finally:
         sys.path.pop(0)
     groups = {one.api_version.rpartition("/")[0] for one in objects()}

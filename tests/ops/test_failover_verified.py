@@ -56,7 +56,7 @@ def told(capsys: pytest.CaptureFixture[str], status: str) -> list[str]:
 
 def published(cloud: Cloud) -> dict[str, str]:
     """The last message."""
-    found: dict[str, str] = [call.parameters for call in cloud.changes if call.operation == "Publish"][-1]  # type: ignore[assignment]
+    found: dict[str, str] = [call.parameters for call in cloud.changes if call.operation == "Publish"][-1]  # type: ignore[assignment]  # parameters of this call are texts
     return found
 
 

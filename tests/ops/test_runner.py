@@ -137,7 +137,7 @@ def test_a_rollback_that_is_killed_is_a_rollback_when_it_goes_on(gateway: Gatewa
     world = {"a": 5}
 
     class Stubborn(Put):
-        def reverse(self, before: State) -> Step:  # noqa: ARG002
+        def reverse(self, before: State) -> Step:  # noqa: ARG002 - the step that it stands for has it
             raise Killed
 
     with pytest.raises(Killed):
@@ -151,7 +151,7 @@ def test_what_cannot_be_taken_back_is_told_and_the_rest_is(gateway: Gateway) -> 
     world = {"a": 5}
 
     class Lasting(Put):
-        def reverse(self, before: State) -> Step:  # noqa: ARG002
+        def reverse(self, before: State) -> Step:  # noqa: ARG002 - the step that it stands for has it
             return Put(self.world, self.name, 0, error=OpsError("it stays"))
 
     with pytest.raises(RunError, match="to be seen to by hand:\n  b: it stays"):

@@ -26,7 +26,7 @@ class ClickhouseBackups(InsideStore):
         """The Job's."""
         return self.job_state(wish, handle)
 
-    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002
+    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002 - every store is asked alike
         """Tables can change places at once."""
         ending = manifests.sql_ending(made)
         return [
@@ -58,7 +58,7 @@ class CockroachBackups(InsideStore):
         """The Job's."""
         return self.job_state(wish, handle)
 
-    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002
+    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002 - every store is asked alike
         """Databases can be renamed."""
         ending = manifests.sql_ending(made)
         return [
@@ -95,7 +95,7 @@ class RedisBackups(InsideStore):
             return State("failed", f"a pod failed: kubectl -n {NAMESPACE} describe pods -l {LABEL}={handle}", handle)
         return State("ready" if ready == len(wanted) else "busy", f"{ready} of {len(wanted)} pods have loaded their keys", handle)
 
-    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002
+    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002 - every store is asked alike
         """Keys go back by their owners' slots."""
         return [
             f"Each pod {made}-N serves the keys of leader N by TLS on port 6379, with the password of Redis.",
@@ -124,7 +124,7 @@ class Neo4jBackups(InsideStore):
         pod = self.cluster(wish.region).find("v1", "Pod", NAMESPACE, handle)
         return State("ready" if condition(pod, "Ready") else "busy", (pod or {}).get("status", {}).get("phase", "absent"), handle)
 
-    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002
+    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002 - every store is asked alike
         """A cluster takes a database from a dump."""
         return [
             f"kubectl -n {NAMESPACE} logs {made} -c neo4j shows when it serves; ask it with cypher-shell in the pod.",
@@ -159,7 +159,7 @@ class TimescaleBackups(InsideStore):
         phase: str = found.get("status", {}).get("phase", "is being made")
         return State("ready" if condition(found, "Ready") else "busy", phase, handle)
 
-    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002
+    def advice(self, wish: Wish, made: str) -> list[str]:  # noqa: ARG002 - every store is asked alike
         """Clients know the pooler, and the pooler its cluster."""
         return [
             f"It serves at {made}-rw.{NAMESPACE}.svc:5432, database metrics, with the users and passwords of the old one.",

@@ -278,7 +278,7 @@ def test_a_canary_names_what_is_there(written: Path) -> None:
 
 def test_prod_wants_its_name(stack: Cloud, written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written.write_text(written.read_text().replace("event-platform-staging", "event-platform-prod"))
-    monkeypatch.setattr("ops.command.Gateway.open", classmethod(lambda *_, **__: stack.context().aws))
+    monkeypatch.setattr("ops.command.Gateway.open", classmethod(lambda *_, **__: stack.context().gateway))
     for command in (
         ("drill", "component", "az-loss"),
         ("drill", "region"),

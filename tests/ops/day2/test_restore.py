@@ -23,14 +23,14 @@ class FakeCluster:
         self.created: list[dict[str, Any]] = []
         self.deleted: list[str] = []
 
-    def find(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any] | None:  # noqa: ARG002
+    def find(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any] | None:  # noqa: ARG002 - as a cluster is asked
         return self.objects.get((kind, name))
 
     def create(self, manifest: dict[str, Any]) -> None:
         self.created.append(manifest)
         self.objects[manifest["kind"], manifest["metadata"]["name"]] = manifest
 
-    def delete(self, api_version: str, kind: str, namespace: str, name: str) -> None:  # noqa: ARG002
+    def delete(self, api_version: str, kind: str, namespace: str, name: str) -> None:  # noqa: ARG002 - as a cluster is asked
         self.deleted.append(f"{kind} {name}")
 
 
