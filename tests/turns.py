@@ -1,15 +1,12 @@
 """What a failover changes, held against the program: a region's inputs once `ops` has done all that `takeover` says."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
-from inventory.cache import load, run
+from inventory.cache import read_inventory
 from inventory.project import Project
 from inventory.resource import Inventory, Resource
 from ops.outputs import Outputs, Size, Takeover
@@ -22,21 +19,21 @@ TASKS = "aws:appautoscaling/target:Target"
 SERVICE = "aws:ecs/service:Service"
 EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
 _KEY = "event-platform:active_region"
+_KEPT = ROOT / ".cache" / "active"
 
 
-@cache
 def inventory_with(stack: str, active_region: str) -> Inventory:
     """What the program registers with the setting `active_region`; everything else of the stack file stays."""
+    folder = _KEPT / stack / active_region
+    folder.mkdir(parents=True, exist_ok=True)
     content = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())
     content["config"][_KEY] = active_region
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text()) | {"main": str(ROOT)}
-        (folder / "Pulumi.yaml").write_text(yaml.safe_dump(project))
-        (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
-        out = folder / "inventory.json"
-        run(Project.read(folder), stack, out)
-        return load(out)
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text()) | {"main": "/".join([".."] * len(folder.relative_to(ROOT).parts))}
+    for name, values in (("Pulumi.yaml", project), (f"Pulumi.{stack}.yaml", content)):
+        text = yaml.safe_dump(values, sort_keys=False)
+        if not (folder / name).is_file() or (folder / name).read_text() != text:  # tests run side by side, and another may be reading
+            (folder / name).write_text(text)
+    return read_inventory(Project.read(folder), stack, kept_in=folder)
 
 
 def parts(stack: str, active_region: str) -> dict[str, Part]:

@@ -1,14 +1,12 @@
 """What holds for the edge of every stack that has one, and what a failover changes of it: nothing."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from inventory.cache import read_inventory
-from inventory.project import Project
 from inventory.resource import Inventory, Resource
-from tests.support import ALL_STACKS, ROOT, inventory_of, settings_of
+from tests.support import ALL_STACKS, inventory_of, settings_of
+from tests.turns import inventory_with
 
 WITH_EDGE = [stack for stack in ALL_STACKS if settings_of(stack).edge]
 WITH_WEB = [stack for stack in WITH_EDGE if (edge := settings_of(stack).edge) and edge.web]
@@ -81,16 +79,11 @@ def test_every_behavior_of_a_distribution_leads_to_an_origin_that_exists(stack: 
     assert hosts <= public_hosts(stack), "services are reached by names that follow the switch"
 
 
-def test_a_failover_changes_no_record_no_health_check_and_no_distribution(tmp_path: Path) -> None:
+def test_a_failover_changes_no_record_no_health_check_and_no_distribution() -> None:
     """The stack file of staging with the dr region active, run by the same program."""
     dr = settings_of("staging").dr
     assert dr
-    text = (ROOT / "Pulumi.staging.yaml").read_text()
-    marker = "  event-platform:load:"
-    assert marker in text
-    (tmp_path / "Pulumi.staging.yaml").write_text(text.replace(marker, f"  event-platform:active_region: {dr.name}\n{marker}", 1))
-    (tmp_path / "Pulumi.yaml").write_text(f"name: event-platform\nmain: {ROOT}\nruntime: python\n")
-    before, after = inventory_of("staging"), read_inventory(Project.read(tmp_path), "staging")
+    before, after = inventory_of("staging"), inventory_with("staging", dr.name)
     assert after.outputs["switch"] == before.outputs["switch"]
     assert records_of(after).keys() == records_of(before).keys()
     for one in before:

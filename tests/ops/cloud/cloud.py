@@ -15,7 +15,7 @@ from tests.ops.cloud.additions.all import additions_of
 from tests.ops.cloud.additions.backups import Vaults
 from tests.ops.cloud.additions.world import POLLS, World
 from tests.ops.cloud.clusters import clusters_of
-from tests.ops.cloud.expected import expected, inventory_when_active
+from tests.ops.cloud.expected import expected
 from tests.ops.cloud.faults import Faults
 from tests.ops.cloud.memory import Memory
 from tests.ops.cloud.outputs import outputs_of
@@ -25,6 +25,7 @@ from tests.ops.cloud.server import Server
 from tests.ops.cloud.state import snapshot
 from tests.ops.cloud.wire import Call
 from tests.support import inventory_of, settings_of
+from tests.turns import inventory_with
 
 
 class Cloud:
@@ -113,7 +114,7 @@ class Cloud:
 
     def when_active(self, region: str) -> dict[str, Any]:
         """What the program describes while a region is active, in the form of a snapshot."""
-        inventory = inventory_of(self.stack) if region == self.outputs["primary_region"] else inventory_when_active(self.stack, region)
+        inventory = inventory_of(self.stack) if region == self.outputs["primary_region"] else inventory_with(self.stack, region)
         return expected(inventory, self._seeding)
 
     def settle(self) -> None:

@@ -1,33 +1,13 @@
 """What the program describes once `active_region` says where the work is done: what `ops` leaves behind has to be the same."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from inventory.cache import read_inventory
-from inventory.project import Project
 from inventory.resource import Inventory, Resource
 from tests.ops.cloud.clusters import content_of, kinds_of
 from tests.ops.cloud.seed.compute import node_group_name
 from tests.ops.cloud.seed.seeding import Seeding
 from tests.ops.kubernetes import Api
-from tests.support import ROOT
-
-_KEPT = ROOT / ".cache" / "active"
-
-
-def inventory_when_active(stack: str, region: str) -> Inventory:
-    """The inventory of the same stack file with `active_region` set."""
-    folder = _KEPT / stack / region
-    folder.mkdir(parents=True, exist_ok=True)
-    above = "/".join([".."] * len(folder.relative_to(ROOT).parts))
-    (folder / "Pulumi.yaml").write_text(re.sub(r"(?m)^main:.*\n", "", (ROOT / "Pulumi.yaml").read_text()) + f"main: {above}\n")
-    content = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())
-    content["config"]["event-platform:active_region"] = region
-    (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
-    return read_inventory(Project.read(folder), stack, kept_in=folder)
 
 
 def expected(inventory: Inventory, seeding: Seeding) -> dict[str, Any]:
