@@ -18,6 +18,8 @@ _INLINE = re.compile(r"`((?:python -m|make|aws) [^`]+)`")
 _TYPERS = {"ops": ops, "preflight": preflight}
 _EVERYWHERE = {"cli-input-json", "no-cli-pager", "output", "profile", "query", "region"}
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # of the click that typer brings, of which it shows little
+_FILES = {"cp", "ls", "mv", "rm", "sync"}
+"""What `aws s3` has of its own, beside the operations of S3, which are called `s3api`."""
 _TARGETS = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
 
@@ -60,8 +62,12 @@ def _ours(module: str, words: list[str]) -> Iterator[str]:
 
 
 def _aws(service: str, operation: str, words: list[str]) -> Iterator[str]:
+    if service == "s3":
+        if operation not in _FILES:
+            yield f"aws s3 has no command {operation}"
+        return
     session = botocore.session.get_session()
-    known = {"logs": "logs", "s3api": "s3"}.get(service, service)
+    known = {"s3api": "s3"}.get(service, service)
     if known not in session.get_available_services():
         yield f"aws has no service {service}"
         return

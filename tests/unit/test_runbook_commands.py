@@ -26,6 +26,7 @@ def test_every_command_of_a_runbook_exists_with_its_options(page: Path) -> None:
         ("aws rds promote-replica --db-instance-identifier x", "no operation promote-replica"),
         ("aws rds promote-read-replica --instance x", "no option --instance"),
         ("aws rdss x", "no service rdss"),
+        ("aws s3 synch a b", "no command synch"),
     ],
 )
 def test_a_command_that_does_not_exist_is_named(command: str, says: str) -> None:
