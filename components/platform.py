@@ -171,11 +171,12 @@ class Platform(Component):
             SearchCopies(source.placement.label("search-copies"), ends, self._in(source.placement.region))
 
     def _back_up(self, settings: Settings) -> None:
-        """Plans after all vaults: every region's backups are copied to the dr region's."""
-        for region in self.regions.values():
-            is_dr = region.placement.region.role == "dr"
-            copies = self.regions[settings.dr.name].backups if settings.dr and not is_dr else None
-            plans = BackupPlansArgs(region.placement, region.backups, copies, region.databases)
+        """Plans after all vaults: every region's backups are copied to the dr region's, and that one's to the primary region's."""
+        for name, region in self.regions.items():
+            copied_to = None
+            if settings.dr:
+                copied_to = self.regions[settings.primary.name if name == settings.dr.name else settings.dr.name].backups
+            plans = BackupPlansArgs(region.placement, region.backups, copied_to, region.databases)
             BackupPlans(region.placement.label("backup-plans"), plans, self._in(region.placement.region))
 
     def _rehearse(self, settings: Settings) -> None:

@@ -51,6 +51,8 @@ class Postgres(_Output):
     security_group_ids: list[str]
     kms_key_arn: str
     backup_days: int
+    tags: dict[str, str] = Field(default_factory=dict)
+    """What it has while the region works, and not while it is a copy: AWS Backup finds it by them."""
 
 
 class CacheGroup(_Output):

@@ -13,9 +13,9 @@ class Backup(Section):
     """A vault per region, and what goes there. A resource says by its tag `backup` how often: `daily` or `hourly`."""
 
     daily_days: BackupDays
-    """How long the backup of each night is kept, here and as a copy in the `dr` region."""
+    """How long the backup of each night is kept, here and as a copy in the `dr` region, or in the primary region what is of the `dr` region."""
     hourly_days: BackupDays
-    """How long the backup of each hour is kept, here and as a copy in the `dr` region."""
+    """How long the backup of each hour is kept, and its copy."""
     lock: Literal["none", "governance", "compliance"]
     """Nothing in a locked vault can be deleted before its time. `compliance` binds even root, for ever, three days after the deployment;
     `governance` lets an administrator lift the lock; `none` is for a stack that is taken down."""

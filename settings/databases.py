@@ -53,7 +53,7 @@ class Postgres(Section):
     insights: Literal["standard", "advanced"] = "standard"
     """CloudWatch Database Insights: `standard` keeps 7 days of query statistics, `advanced` 15 months, billed by vCPU."""
     proxy: bool = True
-    """RDS Proxy: clients come by IAM and share connections; a failover costs them seconds."""
+    """RDS Proxy, here and in the `dr` region: clients come by IAM and share connections; a failover costs them seconds."""
     replica_class: DbClass | None = None
     """A read replica of this class in every other region: near reads for `secondary`, a promotion candidate in `dr`. None makes none."""
 

@@ -8,6 +8,7 @@ from components.component import Component
 from components.databases.cache import Cache, CacheArgs
 from components.databases.dynamodb import EVENTS, SESSIONS, Replicas, ReplicasArgs, Tables, TablesArgs
 from components.databases.postgres import Postgres, PostgresArgs, PostgresReplica, PostgresReplicaArgs
+from components.databases.postgres_proxy import PostgresProxy
 from components.databases.rotation import Rotation, RotationArgs
 from components.databases.search import Search, SearchArgs
 from components.databases.store import Site
@@ -106,6 +107,12 @@ class Databases(Component):
             return None
         args = SearchArgs(self._site, settings, primary.search if primary else None)
         return Search(self._site.placement.label("search"), args, self.options())
+
+    @property
+    def postgres_proxy(self) -> PostgresProxy | None:
+        """Before the instance that is written to, or before the replica that may be."""
+        postgres = self.postgres or self.replica
+        return postgres.proxy if postgres else None
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of them."""

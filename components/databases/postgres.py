@@ -8,10 +8,11 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.databases.postgres_ground import PostgresGround, PostgresGroundArgs
-from components.databases.postgres_proxy import PostgresProxy, PostgresProxyArgs
+from components.databases.postgres_proxy import USER, PostgresProxy, PostgresProxyArgs
 from components.databases.rotation import POSTGRES, postgres_id
 from components.databases.store import Site, backed_up
 from components.observability.alerts import Breach, Metric, alarm, late
+from components.placement import Placement
 from components.security.keys import Keys
 from components.security.secrets import GeneratedSecret, copied_arn
 from settings.databases import Postgres as PostgresSettings
@@ -52,24 +53,23 @@ class Postgres(Component):
             multi_az=settings.multi_az,
             allocated_storage=settings.storage_gib,
             db_name=DATABASE,
-            username="platform",
+            username=USER,
             password=self.secret.password,
-            tags=backed_up(),
+            tags=backed_up_in_turn(placement),
             opts=self.options(ignore_changes=["password"], depends_on=[ground], **placement.stateful()),
             **ground.arguments,
         )
         site.rotation.rotate(name, self.secret, self.instance, self.options())
         self.proxy = None
         if settings.proxy:
-            proxy = PostgresProxyArgs(site, self.instance, self.secret)
+            proxy = PostgresProxyArgs(site, self.secret.arn, self.instance)
             self.proxy = PostgresProxy(placement.label("postgres", "proxy"), proxy, self.options())
         instance_alarms(site, settings, self.options())
         self.register_outputs(self.exports())
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of it."""
-        proxy: dict[str, pulumi.Input[object]] = {"postgres_proxy_endpoint": self.proxy.endpoint} if self.proxy else {}
-        return {"postgres_endpoint": self.instance.endpoint, "postgres_secret_arn": self.secret.arn, **proxy}
+        return {"postgres_endpoint": self.instance.endpoint, "postgres_secret_arn": self.secret.arn, **_proxied(self.proxy)}
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,12 @@ class PostgresReplicaArgs:
 class PostgresReplica(Component):
     """A copy that reads are served from, seconds behind; `ops failover` makes the dr region's the one that is written to.
 
-    Its users and passwords are the source's, also when it is promoted. RDS Proxy takes no replica, so clients in the dr region come
-    directly, before a failover and after it.
+    Its users and passwords are the source's, also when it is promoted. Clients in the dr region have the address of a proxy, as in the
+    primary region; it leads nowhere before the promotion, since RDS Proxy takes no replica.
     """
 
     instance: aws.rds.Instance
+    proxy: PostgresProxy | None
     secret_arn: pulumi.Output[str] | None
     """Of the copy in the dr region; None elsewhere."""
 
@@ -105,11 +106,16 @@ class PostgresReplica(Component):
             replicate_source_db=args.source.instance.arn,
             instance_class=args.instance_class,
             multi_az=args.settings.multi_az if args.promotable else None,
+            tags=backed_up_in_turn(site.placement) if args.promotable else None,
             # A failover promotes it: then it has no source any more, and no deployment may give it one.
             opts=self.options(depends_on=[ground], ignore_changes=["replicate_source_db"], **site.placement.stateful()),
             **ground.arguments,
         )
         self.secret_arn = copied_arn(args.source.secret.arn, site.placement.region.name) if args.promotable else None
+        self.proxy = None
+        if self.secret_arn is not None and args.settings.proxy:
+            proxy = PostgresProxyArgs(site, self.secret_arn, instance=None)
+            self.proxy = PostgresProxy(site.placement.label("postgres", "proxy"), proxy, self.options())
         instance_alarms(site, args.settings, self.options())
         alarm(
             site.placement.label("postgres", "behind"),
@@ -123,7 +129,17 @@ class PostgresReplica(Component):
 
     def exports(self) -> dict[str, pulumi.Input[object]]:
         """What the stack exports of it."""
-        return {"postgres_endpoint": self.instance.endpoint, **({"postgres_secret_arn": self.secret_arn} if self.secret_arn else {})}
+        secret = {"postgres_secret_arn": self.secret_arn} if self.secret_arn is not None else {}
+        return {"postgres_endpoint": self.instance.endpoint, **secret, **_proxied(self.proxy)}
+
+
+def backed_up_in_turn(placement: Placement) -> dict[str, str]:
+    """Where it is written to: a copy is backed up at its source."""
+    return backed_up() if placement.is_active else {}
+
+
+def _proxied(proxy: PostgresProxy | None) -> dict[str, pulumi.Input[object]]:
+    return {"postgres_proxy_endpoint": proxy.endpoint} if proxy else {}
 
 
 def instance_alarms(site: Site, settings: PostgresSettings, opts: pulumi.ResourceOptions) -> None:

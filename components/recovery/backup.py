@@ -121,13 +121,15 @@ class BackupPlansArgs:
     placement: Placement
     vault: BackupVault
     copies: BackupVault | None
-    """The dr region's vault; None in the dr region itself, and where there is none."""
+    """Another region's vault: the dr region's, and in the dr region the primary's; None where there is no dr region. A copy stays where it
+    came: plans copy what they have backed up themselves, and nothing back.
+    """
     databases: Databases
     """Whose restores are tested."""
 
 
 class BackupPlans(Component):
-    """What is tagged `backup: daily` or `backup: hourly` goes to the vault, and from there to the dr region's."""
+    """What is tagged `backup: daily` or `backup: hourly` goes to the vault, and from there to another region's."""
 
     def __init__(self, name: str, args: BackupPlansArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("recovery", name, opts)

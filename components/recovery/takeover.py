@@ -11,6 +11,7 @@ import pulumi
 from components.compute.ecs.task import Size
 from components.compute.eks.node_plan import plan_groups
 from components.databases.postgres import Postgres, PostgresReplica
+from components.databases.store import backed_up
 from components.kubernetes.turns import ObjectInTurns
 from components.region import RegionStack
 from settings.regions import NodeGroupSize
@@ -70,4 +71,5 @@ def _postgres(region: RegionStack, postgres: Postgres | PostgresReplica) -> Expo
         "security_group_ids": instance.vpc_security_group_ids,
         "kms_key_arn": region.keys.arns["rds"],
         "backup_days": instance.backup_retention_period,
+        "tags": backed_up(),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.databases.postgres_proxy import USER
 from components.dataservices.clients import ADDRESSES, REDIS, secret_of
 from components.kubernetes.ground import Ground
 from components.kubernetes.names import DATABASES, KAFKA_BOOTSTRAP
@@ -24,15 +25,17 @@ class Endpoint:
     """What the service's variables begin with."""
     host: pulumi.Input[str]
     port: int
-    secret: str
-    """The Secret with `username` and `password`, in the service's namespace."""
+    secret: str | None
+    """The Secret with `username` and `password`, in the service's namespace. None where clients say who they are by IAM."""
     secret_arn: pulumi.Output[str] | None = None
     """The same in Secrets Manager where AWS runs the store. Inside the cluster the store itself brings the Secret."""
+    user: str | None = None
+    """Of a client by IAM, who logs in with a token in place of a password."""
 
     @property
     def in_cluster(self) -> bool:
         """Whether it runs in namespace `databases`."""
-        return self.secret_arn is None
+        return self.secret_arn is None and self.user is None
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,12 @@ def _on_aws(ground: Ground, profile: Profile) -> Iterator[Endpoint]:
         yield Endpoint(REDIS, databases.cache.group.primary_endpoint_address, 6379, ELASTICACHE, databases.cache.secret.arn)
     if not profile.postgres:
         return
-    # It has one truth: in the primary region, and after a failover in the dr region, whose replica takes no writes before.
-    if made := databases.postgres:
-        yield Endpoint(POSTGRES, made.proxy.endpoint if made.proxy else made.instance.address, 5432, POSTGRES, made.secret.arn)
-    elif (replica := databases.replica) and replica.secret_arn:
+    # It has one truth: in the primary region, and after a failover in the dr region, which takes no writes before.
+    if proxy := databases.postgres_proxy:
+        yield Endpoint(POSTGRES, proxy.endpoint, 5432, secret=None, user=USER)
+    elif made := databases.postgres:
+        yield Endpoint(POSTGRES, made.instance.address, 5432, POSTGRES, made.secret.arn)
+    elif (replica := databases.replica) and replica.secret_arn is not None:
         yield Endpoint(POSTGRES, replica.instance.address, 5432, POSTGRES, replica.secret_arn)
 
 

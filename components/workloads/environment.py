@@ -71,7 +71,10 @@ def environment(ground: Ground, profile: Profile, service: Service) -> Environme
         prefix = store.name.upper()
         config |= {f"{prefix}_HOST": store.host, f"{prefix}_PORT": str(store.port)}
         config |= {f"{prefix}_CA_FILE": CA_FILE} if store.in_cluster else {}
-        secrets |= {f"{prefix}_{key.upper()}": (store.secret, key) for key in ("username", "password")}
+        if store.user:
+            config |= {f"{prefix}_USERNAME": store.user, f"{prefix}_AUTH": "iam"}
+        if store.secret:
+            secrets |= {f"{prefix}_{key.upper()}": (store.secret, key) for key in ("username", "password")}
     return Environment(config, secrets, optional=ground.pilot)
 
 

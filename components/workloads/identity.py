@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from components.databases.postgres_proxy import connect
 from components.lakehouse.statements import read_objects, read_with_key
 from components.placement import Placement
 from components.region import RegionStack
@@ -19,7 +20,7 @@ MODELS = "models/"
 
 def statements(region: RegionStack, profile: Profile) -> list[Statement]:
     """The policy of a service's role; empty for one that needs nothing of AWS."""
-    return [*_streaming(region, profile), *_lakehouse(region, profile), *_tables(region, profile)]
+    return [*_streaming(region, profile), *_lakehouse(region, profile), *_tables(region, profile), *_postgres(region, profile)]
 
 
 def _streaming(region: RegionStack, profile: Profile) -> Iterator[Statement]:
@@ -56,6 +57,11 @@ def _tables(region: RegionStack, profile: Profile) -> Iterator[Statement]:
         yield allow(_WRITE_ITEMS, _arns(region.placement, profile.writes_tables))
     if profile.reads_tables or profile.writes_tables:
         yield allow(["kms:Decrypt"], [region.keys.arns["rds"]], Condition=_by_dynamodb(region.placement))
+
+
+def _postgres(region: RegionStack, profile: Profile) -> Iterator[Statement]:
+    if profile.postgres and (proxy := region.databases.postgres_proxy):
+        yield connect(proxy)
 
 
 def _arns(placement: Placement, tables: tuple[Table, ...]) -> list[str]:

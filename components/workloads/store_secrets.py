@@ -14,7 +14,11 @@ def store_secrets(parent: Component, ground: Ground, operators: Operators, profi
     """One in each namespace that uses a store; services of a namespace share it."""
     wanted: dict[tuple[str, str], pulumi.Output[str]] = {}
     for profile in profiles:
-        wanted |= {(profile.namespace, store.secret): store.secret_arn for store in stores(ground, profile) if store.secret_arn}
+        wanted |= {
+            (profile.namespace, store.secret): store.secret_arn
+            for store in stores(ground, profile)
+            if store.secret and store.secret_arn is not None
+        }
     return [
         external_secret(parent, ground, operators.secrets, namespace, secret, arn, data=LOGIN, refresh=ROTATED)
         for (namespace, secret), arn in sorted(wanted.items(), key=lambda item: item[0])
