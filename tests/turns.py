@@ -18,6 +18,7 @@ NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 TASKS = "aws:appautoscaling/target:Target"
 SERVICE = "aws:ecs/service:Service"
 EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
+INSTANCE = "aws:rds/instance:Instance"
 _KEY = "event-platform:active_region"
 _KEPT = ROOT / ".cache" / "active"
 
@@ -75,6 +76,10 @@ def after(resource: Resource, takeover: Takeover, part: Part) -> tuple[dict[str,
         for function, uuid in takeover.event_sources.items():
             if resource.id == uuid:
                 return inputs | {"enabled": part == "active"}, f"event_sources {function}"
+    if resource.type == INSTANCE and takeover.postgres and inputs["identifier"] == takeover.postgres.identifier:
+        tags = takeover.postgres.tags
+        kept = {key: value for key, value in inputs.get("tags", {}).items() if key not in tags}
+        return inputs | {"tags": kept | (tags if part == "active" else {})}, "postgres"
     for one in takeover.objects:
         if resource.type.startswith("kubernetes:") and _is(resource, one.api_version, one.kind, one.namespace, one.name):
             return dict(merged(inputs, getattr(one, part))), f"objects {one.kind} {one.namespace}/{one.name}"
@@ -86,6 +91,8 @@ def entries(takeover: Takeover) -> Iterator[str]:
     yield from (f"node_groups {name}" for name in takeover.node_groups)
     yield from (f"services {name}" for name in takeover.services)
     yield from (f"event_sources {name}" for name in takeover.event_sources)
+    if takeover.postgres:
+        yield "postgres"
     yield from (f"objects {one.kind} {one.namespace}/{one.name}" for one in takeover.objects)
 
 

@@ -9,10 +9,11 @@ from ops.gateway import Gateway
 from ops.outputs import Outputs, RegionOutputs, Takeover
 from ops.runner import Step
 from ops.steps.answers import Serves
+from ops.steps.backed_up import BackedUp
 from ops.steps.cache import CachePrimary
 from ops.steps.objects import Objects, key_of
 from ops.steps.postgres import CaughtUp, Promoted, Replica
-from ops.steps.proxy import Proxied
+from ops.steps.proxy import Proxied, Unproxied
 from ops.steps.scaling import NodeGroups, Services
 from ops.steps.streams import EventSources, Flink
 from ops.steps.switch import DR, PRIMARY, Names
@@ -96,6 +97,9 @@ class Plan:
             steps.append(Flink(gateway, region, takeover.flink, True))
         if self.desk.outputs.switch:
             steps.append(Names(gateway, self.desk.outputs.switch, DR if self.move.kind == FAILOVER else PRIMARY))
+        if takeover.postgres:
+            steps.append(Proxied(gateway, region, takeover.postgres))  # takes minutes, for which events need not wait
+            steps += self._optional([BackedUp(gateway, region, takeover.postgres, True)], always=True)
         if outputs.health_urls:
             steps.append(Serves(gateway, region, outputs.health_urls))
         return steps
@@ -108,7 +112,6 @@ class Plan:
             if self.source_answers and not self.forced:
                 steps.append(CaughtUp(gateway, target, taken.postgres))
             steps.append(Promoted(gateway, target, taken.postgres, source, left.postgres))
-            steps.append(Proxied(gateway, target, taken.postgres))
         if taken.cache and left.cache and taken.cache.global_id:
             steps.append(CachePrimary(gateway, target, {source: left.cache, target: taken.cache}))
         return steps
@@ -137,7 +140,13 @@ class Plan:
         if takeover.node_groups:
             sizes = {name: sizes.standby for name, sizes in takeover.node_groups.items()}
             steps.append(NodeGroups(self._source_gateway(), region, self._region(region).cluster_name, sizes))
-        return [*steps, *(self._follow(region, self.move.target) if self.move.kind == FAILBACK else [])]
+        if takeover.postgres:
+            # Before another takes its name: a new replica has the tags of the instance that it replaces.
+            steps.append(BackedUp(self._source_gateway(), region, takeover.postgres, False))
+        if takeover.postgres and self.move.kind == FAILBACK:
+            steps.append(Unproxied(self._source_gateway(), region, takeover.postgres))
+            steps += self._follow(region, self.move.target)
+        return steps
 
     def _catch_up(self) -> list[Step]:
         """While the source still works: the target copies it, and is close behind."""

@@ -1,23 +1,51 @@
-"""The proxy before PostgreSQL, which has the instance's name: a new instance of that name is registered with it."""
+"""The proxy before PostgreSQL, which has the instance's name: it takes no replica, so an instance comes to it with its promotion."""
 
 from typing import Any
 
 from ops.aws import AwsError
 from ops.gateway import Gateway
+from ops.journal import State
 from ops.outputs import Postgres
 from ops.runner import Step
 
 
-class Proxied(Step):
-    """A region's proxy, if it has one, leads to the instance that is written to. Taken back with the instance, not by itself."""
+class _Proxy(Step):
+    """A region's proxy, if it has one."""
 
     timeout = 900
     gradual = True  # a proxy leads to one instance: the old one first leaves it
 
     def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
+        self._gateway, self._region, self._postgres, self._identifier = gateway, region, postgres, postgres.identifier
+
+    def _change(self, operation: str, identifiers: list[str]) -> None:
+        self._gateway.change(self._region, "rds", operation, DBProxyName=self._identifier, DBInstanceIdentifiers=identifiers)
+
+    def _targets(self) -> dict[str, str] | None:
+        """Instance → how the proxy finds it; None without a proxy."""
+        try:
+            self._gateway.read(self._region, "rds", "describe_db_proxies", DBProxyName=self._identifier)
+        except AwsError as error:
+            if error.code in ("DBProxyNotFoundFault", "DBProxyNotFound"):
+                return None
+            raise
+        answer = self._gateway.read(self._region, "rds", "describe_db_proxy_targets", DBProxyName=self._identifier)
+        found: list[dict[str, Any]] = answer["Targets"]
+        return {one["RdsResourceId"]: (one.get("TargetHealth") or {}).get("State", "") for one in found}
+
+
+class Proxied(_Proxy):
+    """It leads to the instance that is written to."""
+
+    def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
+        super().__init__(gateway, region, postgres)
         self.name = f"proxy {region}"
         self.what = f"the proxy of {region} leads to {postgres.identifier}, if there is one"
-        self._gateway, self._region, self._identifier = gateway, region, postgres.identifier
+
+    def before(self) -> State:
+        """Whether it led there already."""
+        targets = self._targets()
+        return {"led": targets is None or self._identifier in targets}
 
     def missing(self) -> str:
         """Where it leads instead."""
@@ -40,17 +68,25 @@ class Proxied(Step):
         elif not targets:
             self._change("register_db_proxy_targets", [self._identifier])
 
-    def _change(self, operation: str, identifiers: list[str]) -> None:
-        self._gateway.change(self._region, "rds", operation, DBProxyName=self._identifier, DBInstanceIdentifiers=identifiers)
+    def reverse(self, before: State) -> Step | None:
+        """The instance becomes a copy again: what did not lead to it before leads nowhere."""
+        return None if before.get("led", True) else Unproxied(self._gateway, self._region, self._postgres)
 
-    def _targets(self) -> dict[str, str] | None:
-        """Instance → how the proxy finds it; None without a proxy."""
-        try:
-            self._gateway.read(self._region, "rds", "describe_db_proxies", DBProxyName=self._identifier)
-        except AwsError as error:
-            if error.code in ("DBProxyNotFoundFault", "DBProxyNotFound"):
-                return None
-            raise
-        answer = self._gateway.read(self._region, "rds", "describe_db_proxy_targets", DBProxyName=self._identifier)
-        found: list[dict[str, Any]] = answer["Targets"]
-        return {one["RdsResourceId"]: (one.get("TargetHealth") or {}).get("State", "") for one in found}
+
+class Unproxied(_Proxy):
+    """It leads nowhere, as behind it only a copy will be. Not taken back: a copy cannot be registered."""
+
+    def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
+        super().__init__(gateway, region, postgres)
+        self.name = f"no proxy {region}"
+        self.what = f"the proxy of {region} leads nowhere, if there is one"
+
+    def missing(self) -> str:
+        """Where it leads."""
+        targets = self._targets()
+        return f"the proxy leads to {', '.join(targets)}" if targets else ""
+
+    def do(self) -> None:
+        """Whatever it leads to leaves."""
+        if targets := self._targets():
+            self._change("deregister_db_proxy_targets", list(targets))

@@ -30,6 +30,10 @@ def _described(resource: Resource, seeding: Seeding) -> tuple[str, str, Any] | N
         case "aws:appautoscaling/target:Target":
             name = f"{seeding.real(inputs['resourceId'])} {inputs['scalableDimension']}"
             return "targets", name, [inputs["minCapacity"], inputs["maxCapacity"]]
+        case "aws:rds/instance:Instance":
+            return "postgres", inputs["identifier"], {"backed up": inputs["tags"].get("backup")}
+        case "aws:rds/proxyTarget:ProxyTarget":
+            return "proxies", inputs["dbProxyName"], [inputs["dbInstanceIdentifier"]]
         case "aws:lambda/eventSourceMapping:EventSourceMapping":
             return "event sources", str(seeding.real(resource.id)), {"enabled": bool(inputs.get("enabled", True))}
     return None

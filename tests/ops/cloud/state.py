@@ -79,9 +79,16 @@ def _instances(world: World, region: str) -> dict[str, Any]:
             "replicas": sorted(one.replicas),
             "class": one.db_instance_class,
             "backup days": one.backup_retention_period,
+            "backed up": next((tag["Value"] for tag in one.tags if tag["Key"] == "backup"), None),
         }
         for identifier, one in world.backend("rds", region).databases.items()
     }
+
+
+def _proxies(world: World, region: str) -> dict[str, Any]:
+    """What each leads to."""
+    proxies = world.backend("rds", region).db_proxies
+    return {name: [one.rds_resource_id for one in proxy.proxy_target_groups["default"].targets] for name, proxy in proxies.items()}
 
 
 def _caches(world: World, region: str) -> dict[str, Any]:
@@ -119,6 +126,7 @@ _PARTS: dict[str, Part] = {
     "aliases": _aliases,
     "flink": _flink,
     "postgres": _instances,
+    "proxies": _proxies,
     "caches": _caches,
     "alarms": _alarms,
     "tables": _tables,

@@ -93,11 +93,13 @@ class Seeded(Account):
             MasterUserPassword="made-up-1",
             BackupRetentionPeriod=7,
             DeletionProtection=True,
-            Tags=[{"Key": "stack", "Value": STACK}],
+            Tags=[{"Key": "stack", "Value": STACK}, {"Key": "backup", "Value": "daily"}],
         )
         proxy = {"EngineFamily": "POSTGRESQL", "RoleArn": "arn:aws:iam::1:role/made", "Auth": [{"AuthScheme": "SECRETS"}]}
-        subnets = [one["SubnetId"] for one in self.client("ec2", PRIMARY).describe_subnets()["Subnets"]]
-        primary.create_db_proxy(DBProxyName=f"{NAME}-postgres", VpcSubnetIds=subnets[:2], **proxy)
+        for region, rds in ((PRIMARY, primary), (DR, dr)):
+            subnets = [one["SubnetId"] for one in self.client("ec2", region).describe_subnets()["Subnets"]]
+            rds.create_db_proxy(DBProxyName=f"{NAME}-postgres", VpcSubnetIds=subnets[:2], **proxy)
+        primary.describe_db_instances()  # what is being made is there then
         primary.register_db_proxy_targets(DBProxyName=f"{NAME}-postgres", DBInstanceIdentifiers=[f"{NAME}-postgres"])
         dr.create_db_instance_read_replica(
             **settings,

@@ -59,6 +59,7 @@ class Stage(Observed):
                     "security_group_ids": [],
                     "kms_key_arn": f"arn:aws:kms:{region}:{self.account}:key/made",
                     "backup_days": 7,
+                    "tags": {"backup": "daily"},
                 },
                 "cache": {"id": f"{NAME}-cache", "global_id": self.datastore},
             },

@@ -27,6 +27,7 @@ class Observed(Seeded):
             "flink": flink["ApplicationDetail"]["ApplicationStatus"],
             "object": (found["spec"], (found.get("metadata") or {}).get("annotations") or {}),
             "postgres": self.copies(region),
+            "backed up": self.backed_up(region),
         }
 
     def copies(self, region: str) -> str | None:
@@ -35,9 +36,14 @@ class Observed(Seeded):
         found = instances.get(f"{NAME}-postgres")
         return "missing" if found is None else found.source_db_instance_identifier or None
 
-    def proxied(self) -> list[str]:
-        """The instances that the primary's proxy leads to."""
-        targets = self.world.backend("rds", PRIMARY).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
+    def backed_up(self, region: str) -> bool:
+        """Whether AWS Backup finds the region's PostgreSQL."""
+        found = self.world.backend("rds", region).databases.get(f"{NAME}-postgres")
+        return found is not None and {"Key": "backup", "Value": "daily"} in found.tags
+
+    def proxied(self, region: str = PRIMARY) -> list[str]:
+        """The instances that a region's proxy leads to."""
+        targets = self.world.backend("rds", region).db_proxies[f"{NAME}-postgres"].proxy_target_groups["default"].targets
         return [target.rds_resource_id for target in targets]
 
     def follow(self, identifier: str) -> None:

@@ -69,8 +69,35 @@ def test_a_proxy_that_has_followed_the_old_instance_is_led_to_the_new_one(left: 
     left.follow(f"{POSTGRES}-old")
     assert left.run("failback").status == 0
     assert left.proxied() == [POSTGRES]
-    proxied = [call.operation for call in left.server.changes if "Proxy" in call.operation]
+    proxied = [call.operation for call in left.server.changes if "Proxy" in call.operation and call.region == PRIMARY]
     assert proxied == ["DeregisterDBProxyTargets", "RegisterDBProxyTargets"]
+
+
+def test_such_a_proxy_leads_nowhere_once_the_way_back_has_failed(left: Stage) -> None:
+    left.follow(f"{POSTGRES}-old")
+    left.server.health[PRIMARY] = 503
+    ran = left.run("failback")
+    assert ran.status == 1 and "All that was done is taken back" in ran.error
+    assert left.proxied() == [] and left.proxied(DR) == [POSTGRES]
+
+
+def test_the_dr_region_s_proxy_leads_to_an_instance_only_while_it_is_written_to(stage: Stage) -> None:
+    assert stage.proxied(DR) == []
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    assert stage.proxied(DR) == [POSTGRES]
+    assert stage.run("failback").status == 0
+    assert stage.proxied(DR) == []
+    changes = [str(call) for call in stage.server.changes]
+    assert changes.index(f"{DR} rds.RemoveTagsFromResource") < changes.index(f"{DR} rds.CreateDBInstanceReadReplica")
+
+
+def test_a_copy_is_not_backed_up(stage: Stage) -> None:
+    assert (stage.backed_up(PRIMARY), stage.backed_up(DR)) == (True, False)
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    assert (stage.backed_up(PRIMARY), stage.backed_up(DR)) == (False, True)
+    assert stage.run("failback").status == 0
+    assert (stage.backed_up(PRIMARY), stage.backed_up(DR)) == (True, False)
+    assert not [one for one in stage.world.backend("rds", DR).databases.values() if {"Key": "backup", "Value": "daily"} in one.tags]
 
 
 def test_while_the_dr_region_does_not_answer_there_is_no_way_back(left: Stage) -> None:

@@ -24,6 +24,7 @@ class Instances:
             "ModifyDBInstance": self._modify,
             "DescribeDBInstances": self._describe,
             "DeleteDBInstance": self._delete,
+            "RegisterDBProxyTargets": self._register,
             "RestoreDBInstanceFromDBSnapshot": self._create,
             "RestoreDBInstanceToPointInTime": self._create,
         }
@@ -81,6 +82,12 @@ class Instances:
         identifier = str(call.parameters["DBInstanceIdentifier"])
         if self._instance(call.region, identifier).deletion_protection:
             raise Refused("InvalidParameterCombination", f"Cannot delete protected DB Instance: {identifier}")
+        return forward()
+
+    def _register(self, call: Call, forward: Forward) -> Result:
+        for identifier in call.parameters["DBInstanceIdentifiers"]:
+            if self._available(call.region, str(identifier)).source_db_instance_identifier:
+                raise Refused("InvalidDBInstanceState", f"DB instance {identifier} is a read replica, which is not supported")
         return forward()
 
     def _create(self, call: Call, forward: Forward) -> Result:

@@ -72,6 +72,19 @@ def _postgres(seeding: Seeding) -> None:
             client.modify_db_instance(**later, ApplyImmediately=True)
         else:
             client.create_db_instance(**given)
+    _proxies(seeding)
+
+
+def _proxies(seeding: Seeding) -> None:
+    for proxy, inputs in seeding.of("aws:rds/proxy:Proxy"):
+        given = {"DBProxyName": inputs["name"], "EngineFamily": inputs["engineFamily"], "RoleArn": inputs["roleArn"]}
+        auth = [{"AuthScheme": one["authScheme"], "SecretArn": one["secretArn"], "IAMAuth": one["iamAuth"]} for one in inputs["auths"]]
+        seeding.client("rds", proxy.region).create_db_proxy(**given, Auth=auth, VpcSubnetIds=inputs["vpcSubnetIds"])
+    for target, inputs in seeding.of("aws:rds/proxyTarget:ProxyTarget"):
+        client = seeding.client("rds", target.region)
+        client.describe_db_instances()  # what is being made is there then
+        registered = [inputs["dbInstanceIdentifier"]]
+        client.register_db_proxy_targets(DBProxyName=inputs["dbProxyName"], DBInstanceIdentifiers=registered)
 
 
 def _caches(seeding: Seeding) -> None:
