@@ -18,13 +18,15 @@ def database_objectives(settings: Settings, steps: Steps) -> Iterator[Objective]
     if databases.warehouse:
         yield _warehouse(settings, steps)
     if databases.search:
-        yield _search(settings, steps)
+        yield _search(steps)
     yield from _kept_by_aws(steps)
 
 
 def _postgres(settings: Settings, steps: Steps) -> Objective:
-    back = steps.back(steps.assume("promote", "promotion_minutes"), switched=False)
-    if settings.databases.postgres and settings.databases.postgres.replica_class:
+    postgres = settings.databases.postgres
+    proxied = [steps.assume("proxy", "proxy_minutes")] if postgres and postgres.proxy else []
+    back = steps.back(steps.assume("promote", "promotion_minutes"), *proxied, switched=False)
+    if postgres and postgres.replica_class:
         return Objective("postgres", "read replica in the dr region, promoted", bound(*steps.late()), back)
     missing = ("databases", "postgres", "replica_class"), "name a class: the dr region then has a replica to promote"
     return Objective("postgres", "none", None, back, missing)
@@ -55,13 +57,11 @@ _SERVERLESS = (
 )
 
 
-def _search(settings: Settings, steps: Steps) -> Objective:
-    back = steps.back(switched=False)
-    if settings.databases.search and settings.databases.search.replicate:
-        mechanism = "cross-cluster replication; the dr region's domain follows"
-        return Objective("search", mechanism, bound(steps.assume("lag", "search_lag_minutes")), back)
-    remedy = "set it to true, or say in recovery.stores that search is none: the dr region's domain fills itself"
-    return Objective("search", "none: snapshots stay in their region", None, back, (("databases", "search", "replicate"), remedy))
+def _search(steps: Steps) -> Objective:
+    return Objective("search", "none: each region has its own traces and logs", None, steps.back(switched=False), _OBSERVED)
+
+
+_OBSERVED = ("recovery", "stores", "search"), "leave it none: the dr region's domain fills itself"
 
 
 def _kept_by_aws(steps: Steps) -> Iterator[Objective]:

@@ -8,7 +8,6 @@ import pulumi_random as random
 
 from components.cluster import ClusterStack, ClusterStackArgs
 from components.component import Component
-from components.databases.search_copies import SearchCopies, SearchCopiesArgs
 from components.databases.warehouse_copies import WarehouseCopies, WarehouseCopiesArgs
 from components.edge.global_edge import GlobalEdge, GlobalEdgeArgs
 from components.edge.global_region import GLOBAL_REGION
@@ -162,13 +161,10 @@ class Platform(Component):
     def _copy_databases(self, source: RegionStack, dr: RegionStack) -> None:
         """What needs both ends; tables, PostgreSQL and caches are replicated by the region that the replica is in."""
         provider, settings = self._providers[dr.placement.region.name], source.placement.settings.databases
-        warehouse, leading, following = source.databases.warehouse, source.databases.search, dr.databases.search
+        warehouse = source.databases.warehouse
         if warehouse and warehouse.cluster and settings.warehouse:
             snapshots = WarehouseCopiesArgs(source.placement, settings.warehouse, warehouse.cluster, dr.placement, dr.keys, provider)
             WarehouseCopies(source.placement.label("warehouse-copies"), snapshots, self._in(source.placement.region))
-        if settings.search and settings.search.replicate and leading and following:
-            ends = SearchCopiesArgs(source.placement, leading, dr.placement, following, provider)
-            SearchCopies(source.placement.label("search-copies"), ends, self._in(source.placement.region))
 
     def _back_up(self, settings: Settings) -> None:
         """Plans after all vaults: every region's backups are copied to the dr region's, and that one's to the primary region's."""

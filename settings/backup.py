@@ -13,7 +13,7 @@ class Backup(Section):
     """A vault per region, and what goes there. A resource says by its tag `backup` how often: `daily` or `hourly`."""
 
     daily_days: BackupDays
-    """How long the backup of each night is kept, here and as a copy in the `dr` region, or in the primary region what is of the `dr` region."""
+    """How long the backup of each night is kept, and its copy in the `dr` region (of the `dr` region: in the primary)."""
     hourly_days: BackupDays
     """How long the backup of each hour is kept, and its copy."""
     lock: Literal["none", "governance", "compliance"]

@@ -10,7 +10,7 @@ from settings.valid import Valid
 _RPU_STEP = 8
 _SERVERLESS_ZONES = 3
 _NOT_REPLICATED = ("t2", "t3", "t4g", "m3", "m4", "r3", "r4")
-"""Families that neither Global Datastore nor cross-cluster replication takes: burstable ones, and those before m5 and r5."""
+"""Families that Global Datastore does not take: burstable ones, and those before m5 and r5."""
 
 
 def database_problems(valid: Valid) -> Iterator[Problem]:
@@ -68,10 +68,6 @@ def _search(valid: Valid) -> Iterator[Problem]:
         if region.availability_zones < search.zones:
             message = f"is less than databases.search.zones ({search.zones})"
             yield Problem((*region_path, "availability_zones"), message, region.availability_zones)
-    if search.replicate:
-        yield from _needs_dr((*path, "replicate"), valid)
-        if search.instance_type.split(".")[0] in _NOT_REPLICATED:
-            yield Problem((*path, "replicate"), f"is not offered for {search.instance_type}", True)
 
 
 def _needs_dr(path: Path, valid: Valid) -> Iterator[Problem]:

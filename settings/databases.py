@@ -120,7 +120,7 @@ class Warehouse(Section):
 
 
 class Search(Section):
-    """One OpenSearch domain per region, for its traces and application logs."""
+    """One OpenSearch domain per region, for its traces and application logs, which no other region has."""
 
     version: Annotated[str, matches(r"OpenSearch_\d\.\d{1,2}", "a version that AWS offers, such as OpenSearch_2.19")] = "OpenSearch_2.19"
     instance_type: SearchType
@@ -132,8 +132,6 @@ class Search(Section):
     master_type: SearchType = "m6g.large.search"
     storage_gib: GiB
     """A data node's encrypted gp3 volume."""
-    replicate: bool = False
-    """Connects the `dr` region's domain to the others', so that it can follow their indices (cross-cluster replication)."""
 
 
 class Databases(Section):

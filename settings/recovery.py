@@ -35,10 +35,10 @@ TIERS: dict[StoreName, TierName | Literal["none"]] = {
     "warehouse": "reporting",
     "clickhouse": "reporting",
     "neo4j": "reporting",
-    "search": "reporting",
     "files": "reporting",
     "volumes": "none",
     "metrics": "none",
+    "search": "none",
 }
 """The tier of each store, unless the stack file says another."""
 
@@ -104,6 +104,8 @@ class Assumptions(Section):
     """Until the Flink application runs."""
     promotion_minutes: Minutes = 20
     """Until PostgreSQL's replica takes writes; AWS says `several minutes or longer`."""
+    proxy_minutes: Minutes = 10
+    """Until RDS Proxy has found what is promoted, and connects to it."""
     operator_minutes: Minutes = 5
     """Until an operator has made a store's pods and volumes."""
     tables_minutes: Minutes = 45
@@ -114,8 +116,6 @@ class Assumptions(Section):
     """Until Redshift has copied a snapshot to the dr region."""
     backup_copy_minutes: Minutes = 120
     """Until AWS Backup has made and copied a backup of EFS, and the same to restore it."""
-    search_lag_minutes: Minutes = 5
-    """How far OpenSearch follows behind."""
     secrets_minutes: Minutes = 1
     """Until Secrets Manager has copied a new value."""
     topic_seconds: Annotated[float, Field(ge=0, le=3600)] = 30

@@ -80,8 +80,12 @@ def after(resource: Resource, takeover: Takeover, part: Part) -> tuple[dict[str,
         tags = takeover.postgres.tags
         kept = {key: value for key, value in inputs.get("tags", {}).items() if key not in tags}
         return inputs | {"tags": kept | (tags if part == "active" else {})}, "postgres"
+    return _object_after(resource, inputs, takeover, part) if resource.type.startswith("kubernetes:") else (inputs, "")
+
+
+def _object_after(resource: Resource, inputs: dict[str, Any], takeover: Takeover, part: Part) -> tuple[dict[str, Any], str]:
     for one in takeover.objects:
-        if resource.type.startswith("kubernetes:") and _is(resource, one.api_version, one.kind, one.namespace, one.name):
+        if _is(resource, one.api_version, one.kind, one.namespace, one.name):
             return dict(merged(inputs, getattr(one, part))), f"objects {one.kind} {one.namespace}/{one.name}"
     return inputs, ""
 

@@ -8,7 +8,7 @@ from tests.unit.stack_files import PROD, changed, mistakes
 
 CACHE = "cache: { node_type: cache.r6g.large, nodes: 3, replicate: true }"
 CLUSTER = "cluster: { node_type: ra3.4xlarge, nodes: 3 }"
-SEARCH = "search: { instance_type: r6g.large.search, nodes: 3, masters: 3, storage_gib: 500, replicate: true }"
+SEARCH = "search: { instance_type: r6g.large.search, nodes: 3, masters: 3, storage_gib: 500 }"
 BACKUP = "backup: { daily_days: 30, hourly_days: 7, lock: compliance }"
 NO_DR = (("environment: prod", "environment: staging"), ("role: dr", "role: secondary"))
 
@@ -25,11 +25,6 @@ NO_DR = (("environment: prod", "environment: staging"), ("role: dr", "role: seco
         (CLUSTER, "snapshot_days: 7", "give exactly one of cluster and serverless"),
         (CLUSTER, CLUSTER.replace("nodes: 3", "nodes: 1"), "must be at least 2"),
         (SEARCH, SEARCH.replace("nodes: 3", "nodes: 4"), "databases.search.nodes = 4\n      must be a multiple of zones (3)"),
-        (
-            SEARCH,
-            SEARCH.replace("r6g.large.search", "t3.small.search"),
-            "search.replicate = true\n      is not offered for t3.small.search",
-        ),
         (SEARCH, SEARCH.replace("masters: 3", "masters: 2"), "must be one of 0, 3, 5"),
         ("max_storage_gib: 4000\n      backup", "max_storage_gib: 510\n      backup", "must exceed storage_gib (500) by 10 %"),
         ("session_reads: { min: 500, max: 5000 }", "session_reads: { min: 500, max: 50 }", "max (50) is less than min (500)"),
@@ -41,9 +36,8 @@ def test_what_aws_would_refuse_is_said_before(tmp_path: Path, old: str, new: str
     assert said in mistakes(tmp_path, changed((old, new))).text()
 
 
-@pytest.mark.parametrize("path", ["databases.cache.replicate", "databases.search.replicate"])
-def test_replication_needs_a_region_to_go_to(tmp_path: Path, path: str) -> None:
-    assert f"{path} = true\n      needs a region with the role dr" in mistakes(tmp_path, changed(*NO_DR)).text()
+def test_replication_needs_a_region_to_go_to(tmp_path: Path) -> None:
+    assert "databases.cache.replicate = true\n      needs a region with the role dr" in mistakes(tmp_path, changed(*NO_DR)).text()
 
 
 def test_fewer_zones_than_a_domain_spans_are_too_few(tmp_path: Path) -> None:

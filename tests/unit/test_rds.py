@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.support import inventory_of, settings_of
 from tests.unit.database_facts import INSTANCE, PROXY, dependencies, every_stack, only, only_named
 
@@ -32,12 +34,23 @@ def test_prod_has_one_database_that_survives_a_zone_and_a_replica_in_every_other
         assert replica.inputs["replicateSourceDb"] == f"arn:aws:rds:us-east-1:{settings.account_id}:db:event-platform-prod-postgres"
         assert primary.urn in dependencies(inventory, replica)
         assert not {"username", "password", "engine", "allocatedStorage"} & set(replica.inputs)
-    assert [one.region for one in inventory.of_type(PROXY)] == ["us-east-1"]
 
 
-def test_the_proxy_may_read_its_own_secret_and_no_other() -> None:
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_where_postgresql_may_be_written_to_it_has_a_proxy_which_leads_to_no_replica(stack: str) -> None:
+    inventory, settings = inventory_of(stack), settings_of(stack)
+    assert settings.dr
+    assert {one.region for one in inventory.of_type(PROXY)} == {settings.primary.name, settings.dr.name}
+    assert {one.region for one in inventory.of_type("aws:rds/proxyTarget:ProxyTarget")} == {settings.primary.name}
+    for region in inventory.outputs["regions"].values():
+        assert ("postgres_proxy_endpoint" in region) == (region["role"] != "secondary")
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
+def test_the_proxy_may_read_its_own_secret_and_no_other(region: str) -> None:
     inventory = inventory_of("prod")
-    secret = only(inventory, PROXY).inputs["auths"][0]["secretArn"]
-    policy = only_named(inventory, "aws:iam/rolePolicy:RolePolicy", "us-east-1-postgres-proxy")
+    secret = only(inventory, PROXY, region).inputs["auths"][0]["secretArn"]
+    assert f":{region}:" in secret
+    policy = only_named(inventory, "aws:iam/rolePolicy:RolePolicy", f"{region}-postgres-proxy")
     (reads,) = [s for s in json.loads(policy.inputs["policy"])["Statement"] if "secretsmanager:GetSecretValue" in s["Action"]]
     assert reads["Resource"] == [secret]

@@ -141,11 +141,30 @@ def test_each_service_has_the_rights_that_it_needs_on_aws_and_web_has_none() -> 
 
 
 def test_passwords_of_stores_that_aws_runs_come_from_secrets_manager_where_services_read_them() -> None:
-    secret = spec("staging", EXTERNAL_SECRET, PRIMARY, "postgres")
+    secret = spec("databases", EXTERNAL_SECRET, PRIMARY, "postgres")
     assert secret["target"]["template"]["data"].keys() == {"username", "password"}
-    assert find("staging", EXTERNAL_SECRET, DR, "postgres"), "the replica there may be promoted, and its password is the same"
-    names = {entry["name"] for entry in pod("staging", PRIMARY, "campaign-manager")["containers"][0]["env"]}
+    names = {entry["name"] for entry in pod("databases", PRIMARY, "campaign-manager")["containers"][0]["env"]}
     assert {"POSTGRES_USERNAME", "POSTGRES_PASSWORD"} <= names
+
+
+@pytest.mark.parametrize("region", [PRIMARY, DR])
+def test_services_come_to_postgresql_by_its_proxy_and_log_in_by_iam_before_and_after_a_failover(region: str) -> None:
+    config = find("staging", CONFIG, region, "campaign-manager")
+    assert config
+    told = config.inputs["data"]
+    assert ".proxy-" in told["POSTGRES_HOST"] and f".{region}." in told["POSTGRES_HOST"]
+    assert (told["POSTGRES_USERNAME"], told["POSTGRES_AUTH"]) == ("platform", "iam")
+    assert not [entry for entry in pod("staging", region, "campaign-manager")["containers"][0]["env"] if "POSTGRES" in entry["name"]]
+    assert not find("staging", EXTERNAL_SECRET, region, "postgres"), "the proxy alone knows the password"
+    (proxy,) = [one for one in inventory_of("staging").of_type("aws:rds/proxy:Proxy") if one.region == region]
+    policies = [
+        json.loads(one.inputs["policy"])
+        for one in inventory_of("staging").of_type("aws:iam/rolePolicy:RolePolicy")
+        if one.name == f"{region}-pod-campaign-manager"
+    ]
+    (allowed,) = [one for policy in policies for one in policy["Statement"] if one["Action"] == ["rds-db:connect"]]
+    user = proxy.outputs["arn"].replace(":rds:", ":rds-db:").replace("db-proxy:", "dbuser:")
+    assert allowed["Resource"] == [f"{user}/platform"]
 
 
 def test_off_aws_the_models_and_the_gold_layer_are_in_the_clusters_own_object_store() -> None:
