@@ -49,6 +49,24 @@ def test_the_dr_region_is_reached_through_the_switch_only(stack: str) -> None:
     assert set(inventory_of(stack).outputs["hosts"]) <= known
 
 
+@pytest.mark.parametrize("stack", [stack for stack in WITH_EDGE if any(one.role == "secondary" for one in settings_of(stack).regions)])
+def test_callers_of_a_lost_secondary_region_are_led_to_another(stack: str) -> None:
+    """Each name has a latency record for each region that always works; one whose target is unwell is left out, and others remain."""
+    settings = settings_of(stack)
+    works = {region.name for region in settings.regions if region.role != "dr"}
+    nearest = [record.inputs for record in inventory_of(stack).of_type(RECORD) if record.inputs.get("latencyRoutingPolicies")]
+    hosts = set(inventory_of(stack).outputs["hosts"])
+    if settings.edge and settings.edge.ingest:
+        hosts.add(settings.edge.ingest.host)
+    assert hosts <= {record["name"] for record in nearest}
+    for host, kind in {(record["name"], record["type"]) for record in nearest}:
+        records = [record for record in nearest if (record["name"], record["type"]) == (host, kind)]
+        assert {record["setIdentifier"] for record in records} == works and len(works) > 1, host
+        for record in records:
+            assert [alias["evaluateTargetHealth"] for alias in record["aliases"]] == [True], host
+            assert [policy["region"] for policy in record["latencyRoutingPolicies"]] == [record["setIdentifier"]]
+
+
 @pytest.mark.parametrize("stack", WITH_WEB)
 def test_every_distribution_has_a_firewall_logs_tls_and_a_certificate_where_cloudfront_looks_for_them(stack: str) -> None:
     inventory = inventory_of(stack)

@@ -49,7 +49,7 @@ def test_no_other_account_and_where_protected_nobody_takes_a_backup_away(stack: 
 
 
 @every_stack
-def test_plans_copy_every_backup_to_the_dr_regions_vault_which_is_made_before(stack: str) -> None:
+def test_plans_copy_every_backup_to_another_regions_vault_which_is_made_before(stack: str) -> None:
     inventory, settings = inventory_of(stack), settings_of(stack)
     kept = {"daily": settings.backup.daily_days, "hourly": settings.backup.hourly_days}
     for plan in inventory.of_type(PLAN):
@@ -58,12 +58,13 @@ def test_plans_copy_every_backup_to_the_dr_regions_vault_which_is_made_before(st
         own = only(inventory, VAULT, plan.region)
         needed = dependencies(inventory, plan)
         assert own.urn in needed
-        if settings.dr is None or plan.region == settings.dr.name:
+        if settings.dr is None:
             assert "copyActions" not in rule
             continue
-        there = only(inventory, VAULT, settings.dr.name)
+        home = settings.primary.name if plan.region == settings.dr.name else settings.dr.name
+        there = only(inventory, VAULT, home)
         (copy,) = rule["copyActions"]
-        arn = f"arn:aws:backup:{settings.dr.name}:{settings.account_id}:backup-vault:{there.inputs['name']}"
+        arn = f"arn:aws:backup:{home}:{settings.account_id}:backup-vault:{there.inputs['name']}"
         assert copy == {"destinationVaultArn": arn, "lifecycle": rule["lifecycle"]}
         assert there.urn in needed
 

@@ -76,7 +76,7 @@ def test_a_proxy_that_has_followed_the_old_instance_is_led_to_the_new_one(left: 
 def test_such_a_proxy_leads_nowhere_once_the_way_back_has_failed(left: Stage) -> None:
     left.follow(f"{POSTGRES}-old")
     left.server.health[PRIMARY] = 503
-    ran = left.run("failback")
+    ran = left.run("failback", "--patience", "0.005")
     assert ran.status == 1 and "All that was done is taken back" in ran.error
     assert left.proxied() == [] and left.proxied(DR) == [POSTGRES]
 
