@@ -4,6 +4,7 @@ Where a nested type took the name of a resource's `Args` (S3's companions), the 
 those of its own domains, one each, the same in every region. And API Gateway says where a domain's records lead.
 """
 
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +47,7 @@ def proof(domain: str) -> dict[str, str]:
     }
 
 
+os.environ["PULUMI_EXPERIMENTAL"] = "true"  # without it the engine does not heed PULUMI_SKIP_CHECKPOINTS, and writes the state at each step
 sdk.import_module = import_module
 values.special_outputs = special_outputs
 values.ADDED_INSIDE["aws:apigatewayv2/domainName:DomainName"] = {"domainNameConfiguration": ("targetDomainName", "hostedZoneId")}
