@@ -11,6 +11,7 @@ from ops.aws import Patience
 from ops.command import Desk, confirmed, desk_of, explained
 from ops.errors import OpsError, RunError
 from ops.failover import report
+from ops.failover.adoption import adoption, replaced
 from ops.failover.decide import refuse
 from ops.failover.facts import Health, detect
 from ops.failover.messages import Messages
@@ -124,8 +125,9 @@ def make(desk: Desk, move: Move, asked: Asked, world: World = WORLD) -> None:
             run = runner.execute(run, steps)
         except RunError as error:
             records = runner.timeline(run)
-            messages.ended(run.id, report.failure(desk, move, run, records, error), well=False)
-            typer.echo(f"{report.timeline(records)}\n{report.adoption(desk, records)}".rstrip(), err=True)
+            left = adoption(desk.stack, replaced(desk, records))
+            messages.ended(run.id, f"{report.failure(desk, move, run, records, error)}\n{left}".rstrip(), well=False)
+            typer.echo(f"{report.timeline(records)}\n{left}".rstrip(), err=True)
             raise
         desk.progress.begin("")
         if desk.gateway.dry_run:
@@ -133,11 +135,12 @@ def make(desk: Desk, move: Move, asked: Asked, world: World = WORLD) -> None:
             return
         records, found = runner.timeline(run), [] if asked.no_verify else validated(desk, move.target, world)
         wrong = report.findings(move, found)
-        text = report.summary(desk, move, run, records) + (f"\n{wrong}" if wrong else "")
+        parts = (report.summary(desk, move, run, records), wrong, adoption(desk.stack, replaced(desk, records)))
+        text = "\n".join(part for part in parts if part)
         messages.ended(run.id, text, well=not wrong)
         desk.progress.begin("")
-        for part in (*text.splitlines(), *report.adoption(desk, records).splitlines(), report.last_line(desk, move)):
-            desk.progress.tell("report", part)
+        for line in (*text.splitlines(), report.last_line(desk, move)):
+            desk.progress.tell("report", line)
         if wrong:
             raise RunError(f"{move.words} is done, but {wrong}")
 

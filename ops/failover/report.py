@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ops.aws import AwsError
 from ops.command import Desk
 from ops.failover.plan import FAILBACK, Move
 from ops.failover.validate import said
@@ -11,7 +10,6 @@ from ops.journal import Run, StepRecord
 from ops.objectives import longest
 from ops.progress import now
 from ops.runner import seconds_between
-from ops.steps.postgres import instance_of
 from ops.verify.result import Result, failed
 from settings import PROJECT
 
@@ -60,39 +58,6 @@ def findings(move: Move, found: Sequence[Result]) -> str:
     return f"not all is well in {move.target}; once it is seen to, `ops verify --active {move.target}` looks again:\n{told}"
 
 
-def adoption(desk: Desk, records: Sequence[StepRecord]) -> str:
-    """What Pulumi's state must learn: instances that took the name of another. Empty if there are none.
-
-    In the state an instance goes by its resource id, which a renamed one takes along. It can be neither deleted from the state, as others
-    depend on it, nor imported beside itself: so the id is replaced.
-    """
-    replaced = []
-    for region in desk.outputs.regions:
-        takeover = desk.outputs.regions[region].takeover
-        if takeover is None or takeover.postgres is None:
-            continue
-        before = next((old for record in records if (old := _known(record, region))), None)
-        try:
-            found = instance_of(desk.gateway, region, takeover.postgres.identifier)
-        except AwsError:
-            continue
-        if found and before and found["DbiResourceId"] != before:
-            replaced.append((region, takeover.postgres.identifier, before, found["DbiResourceId"]))
-    if not replaced:
-        return ""
-    edits = " ".join(f"-e s/{old}/{new}/g" for _, _, old, new in replaced)
-    names = ", ".join(f"{identifier} in {region}" for region, identifier, _, _ in replaced)
-    asides = ", ".join(f"{identifier}-{old.lower().removeprefix('db-')[:8]} in {region}" for region, identifier, old, _ in replaced)
-    stack = f"--stack {desk.stack}"
-    return (
-        f"New instances have taken the names of old ones ({names}). Let Pulumi's state know them:\n"
-        f"  pulumi stack export {stack} --file before.json\n"
-        f"  sed {edits} before.json > after.json\n"
-        f"  pulumi stack import {stack} --file after.json\n"
-        f"The old ones ({asides}) are kept; delete them once nobody misses anything."
-    )
-
-
 def last_line(desk: Desk, move: Move) -> str:
     """What has to follow in the stack file."""
     then = f"pulumi preview --refresh --stack {desk.stack}"
@@ -103,14 +68,6 @@ def failure(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord], err
     """The move is not done."""
     took = (now() - datetime.fromisoformat(run.started)).total_seconds()
     return f"{move.words} of stack {desk.stack} failed after {_minutes(took)}: {error}\n{timeline(records)}"
-
-
-def _known(record: StepRecord, region: str) -> str | None:
-    """The resource id that a region's instance had before a step."""
-    if record.name in (f"postgres {region}", f"replica {region}"):
-        found: str | None = record.before.get("resource_id")
-        return found
-    return None
 
 
 def _minutes(seconds: float) -> str:

@@ -53,9 +53,9 @@ def source_of(instance: Instance) -> str | None:
     return instance.get("ReadReplicaSourceDBInstanceIdentifier") or None
 
 
-def aside(identifier: str, instance: Instance) -> str:
+def aside(identifier: str, resource_id: str) -> str:
     """The name that an instance gets when another takes its own; the same each time it is asked."""
-    suffix = f"-{instance['DbiResourceId'].lower().removeprefix('db-')[:8]}"
+    suffix = f"-{resource_id.lower().removeprefix('db-')[:8]}"
     return identifier[: _LONGEST - len(suffix)].rstrip("-") + suffix
 
 
@@ -170,7 +170,7 @@ class Replica(Step):
             "rds",
             "modify_db_instance",
             DBInstanceIdentifier=identifier,
-            NewDBInstanceIdentifier=aside(identifier, instance),
+            NewDBInstanceIdentifier=aside(identifier, instance["DbiResourceId"]),
             ApplyImmediately=True,
         )
 
@@ -216,7 +216,7 @@ class Replica(Step):
             instance
             for page in self._gateway.pages(self._region, "rds", "describe_db_instances")
             for instance in page["DBInstances"]
-            if instance["DBInstanceIdentifier"] == aside(self._postgres.identifier, instance)
+            if instance["DBInstanceIdentifier"] == aside(self._postgres.identifier, instance["DbiResourceId"])
         ]
         return max(found, key=lambda instance: str(instance.get("InstanceCreateTime", "")), default=None)
 

@@ -27,6 +27,9 @@ def test_it_leads_back_to_where_all_began(stage: Stage) -> None:
         aside = f"{POSTGRES}-{ids[region].removeprefix('db-')[:8].lower()}"
         assert stage.resource_id(region, aside) == ids[region]
         assert f"s/{ids[region]}/{stage.resource_id(region)}/g" in " ".join(ran.told("report"))
+        assert f"{aside} in {region}" in " ".join(ran.told("report"))
+    published = [call.parameters["Message"] for call in stage.server.changes if call.operation == "Publish"]
+    assert "| pulumi stack import" in published[-1], "a terminal is closed before anybody has run it"
     assert ran.told("report")[-1].startswith(f"Set `event-platform:active_region: {PRIMARY}` in Pulumi.{STACK}.yaml")
     assert stage.run("failback").status == 2
 
