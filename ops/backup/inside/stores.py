@@ -20,7 +20,8 @@ class ClickhouseBackups(InsideStore):
 
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Job."""
-        return [manifests.clickhouse(self.live(wish.region, *_CRON, "clickhouse-backup"), wish.name, wish.point.id)]
+        copies = self.bucket(wish) if wish.point.source else None
+        return [manifests.clickhouse(self.live(wish.region, *_CRON, "clickhouse-backup"), wish.name, wish.point.id, copies)]
 
     def state(self, wish: Wish, handle: str) -> State:
         """The Job's."""
@@ -52,7 +53,9 @@ class CockroachBackups(InsideStore):
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Job."""
         setup = self.live(wish.region, "batch/v1", "Job", "cockroachdb-setup")
-        return [manifests.cockroachdb(setup, wish.name, wish.point.id, wish.at)]
+        # The connection that the program makes leads to the own bucket; nodes read copies as themselves, too.
+        copies = f"s3://{self.bucket(wish)}/{self.prefix}?AWS_REGION={wish.region}&AUTH=implicit" if wish.point.source else None
+        return [manifests.cockroachdb(setup, wish.name, wish.point.id, wish.at, copies)]
 
     def state(self, wish: Wish, handle: str) -> State:
         """The Job's."""
@@ -84,7 +87,7 @@ class RedisBackups(InsideStore):
     def objects(self, wish: Wish) -> list[Manifest]:
         """A pod for each leader."""
         cron = self.live(wish.region, *_CRON, "redis-backup")
-        return manifests.redis(cron, wish.name, wish.point.id, self.bucket(wish.region))
+        return manifests.redis(cron, wish.name, wish.point.id, self.bucket(wish))
 
     def state(self, wish: Wish, handle: str) -> State:
         """Ready once each pod has loaded its file."""
@@ -117,7 +120,7 @@ class Neo4jBackups(InsideStore):
     def objects(self, wish: Wish) -> list[Manifest]:
         """A pod."""
         cron = self.live(wish.region, *_CRON, "neo4j-backup")
-        return [manifests.neo4j(cron, wish.name, wish.point.id, self.bucket(wish.region))]
+        return [manifests.neo4j(cron, wish.name, wish.point.id, self.bucket(wish))]
 
     def state(self, wish: Wish, handle: str) -> State:
         """The pod's."""
@@ -150,7 +153,7 @@ class TimescaleBackups(InsideStore):
         policy = self.live(wish.region, "networking.k8s.io/v1", "NetworkPolicy", "timescale")
         return [
             manifests.same_doors(policy, wish.name, {"cnpg.io/cluster": wish.name}),
-            manifests.timescale(cluster, wish.name, wish.at),
+            manifests.timescale(cluster, wish.name, wish.at, copies=wish.point.source is not None),
         ]
 
     def state(self, wish: Wish, handle: str) -> State:
@@ -177,12 +180,28 @@ class ClusterBackups(InsideStore):
     prefix: ClassVar[str] = "velero"
 
     _place: ClassVar[tuple[str, str, str]] = ("velero.io/v1", "Restore", "velero")
+    _copies: ClassVar[str] = "copies"
+    """The program's storage location for the copies."""
 
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Restore."""
         if not wish.part:
             raise RestoreError("say which namespace of the cluster is to be restored with --part, such as --part ingestion")
-        return [manifests.velero(wish.point.id, wish.name, wish.part.split(","))]
+        if wish.point.source:
+            self._require_known(wish)
+        return [manifests.velero(wish.point.id, wish.name, wish.part.split(","), copies=wish.point.source is not None)]
+
+    def _require_known(self, wish: Wish) -> None:
+        """Velero restores by a backup's name, and reads by itself which there are among the copies. Raises RestoreError."""
+        backup = self.cluster(wish.region).find("velero.io/v1", "Backup", "velero", wish.point.id)
+        if backup is None:
+            raise RestoreError(
+                f"{wish.region}: Velero has not read {wish.point.id} from the copies yet; it looks each minute, try again then"
+            )
+        if (place := backup["spec"].get("storageLocation")) != self._copies:
+            raise RestoreError(
+                f"{wish.region}: Velero's backup {wish.point.id} is the one in {place}, not the copy; take another with --point"
+            )
 
     def state(self, wish: Wish, handle: str) -> State:
         """As Velero says it."""
@@ -198,10 +217,13 @@ class ClusterBackups(InsideStore):
     def advice(self, wish: Wish, made: str) -> list[str]:
         """Nothing runs there."""
         spaces = [f"{part}-{manifests.ending_of(made)}" for part in wish.part.split(",")]
+        what = "Objects" if wish.point.source else "Objects and volumes"
         return [
-            f"Objects and volumes are in {', '.join(spaces)}; whatever runs was left out, so that nothing works twice.",
+            f"{what} are in {', '.join(spaces)}; whatever runs was left out, so that nothing works twice.",
             "An object: kubectl get it there with -o yaml, take namespace, uid and resourceVersion out, and apply it in the old namespace.",
-            "A volume: mount its claim in a pod there and copy files, or give the volume to a claim of the old namespace.",
+            "Volumes are not there: their snapshots are in the region that was backed up."
+            if wish.point.source
+            else "A volume: mount its claim in a pod there and copy files, or give the volume to a claim of the old namespace.",
             f"Then: kubectl delete namespace {' '.join(spaces)}",
         ]
 
