@@ -53,9 +53,11 @@ def job(owner: Manifest, name: str, container: str, does: str, told: Mapping[str
     }
 
 
-def clickhouse(cron: Manifest, name: str, backup: str, copies: str | None = None) -> Manifest:
-    """A Job that has every shard restore its databases under new names; `copies` is the bucket, where it is not the servers' own."""
-    told = {"BACKUP": backup, "ENDING": sql_ending(name), **({"COPIES": copies} if copies else {})}
+def clickhouse(cron: Manifest, name: str, backup: str, databases: Sequence[str], copies: str | None = None) -> Manifest:
+    """A Job that has every shard restore the databases under new names; `copies` is the bucket, where it is not the servers' own."""
+    ending = sql_ending(name)
+    mapping = ",".join(f"{database}:{database}_{ending}" for database in databases)
+    told = {"BACKUP": backup, "ENDING": ending, "MAPPING": mapping, **({"COPIES": copies} if copies else {})}
     return job(cron, name, "start", "clickhouse", told)
 
 

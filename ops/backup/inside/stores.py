@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import unquote
 
 from ops.backup.inside import manifests
 from ops.backup.inside.manifests import LABEL, NAMESPACE, Manifest
@@ -20,8 +21,21 @@ class ClickhouseBackups(InsideStore):
 
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Job."""
+        cron = self.live(wish.region, *_CRON, "clickhouse-backup")
         copies = self.bucket(wish) if wish.point.source else None
-        return [manifests.clickhouse(self.live(wish.region, *_CRON, "clickhouse-backup"), wish.name, wish.point.id, copies)]
+        return [manifests.clickhouse(cron, wish.name, wish.point.id, self._databases(wish), copies)]
+
+    def _databases(self, wish: Wish) -> list[str]:
+        """Those of the backup: servers that are new have none of them yet. Raises RestoreError."""
+        folder = f"{self.prefix}/shard-0/{wish.point.id}/metadata/"
+        listed = self.context.all(
+            wish.region, "s3", "list_objects_v2", "CommonPrefixes", Bucket=self.bucket(wish), Prefix=folder, Delimiter="/"
+        )
+        names = [unquote(one["Prefix"].removeprefix(folder).rstrip("/")) for one in listed]
+        found = [name for name in names if "_restored_" not in name]
+        if not found:
+            raise RestoreError(f"{wish.region}: ClickHouse's backup {wish.point.id} in {self.bucket(wish)} has no tables")
+        return found
 
     def state(self, wish: Wish, handle: str) -> State:
         """The Job's."""
@@ -195,13 +209,9 @@ class ClusterBackups(InsideStore):
         """Velero restores by a backup's name, and reads by itself which there are among the copies. Raises RestoreError."""
         backup = self.cluster(wish.region).find("velero.io/v1", "Backup", "velero", wish.point.id)
         if backup is None:
-            raise RestoreError(
-                f"{wish.region}: Velero has not read {wish.point.id} from the copies yet; it looks each minute, try again then"
-            )
+            raise RestoreError(f"{wish.region}: Velero has not read {wish.point.id} from the copies yet; try again in a minute")
         if (place := backup["spec"].get("storageLocation")) != self._copies:
-            raise RestoreError(
-                f"{wish.region}: Velero's backup {wish.point.id} is the one in {place}, not the copy; take another with --point"
-            )
+            raise RestoreError(f"{wish.region}: Velero's backup {wish.point.id} is that in {place}, not the copy; take another (--point)")
 
     def state(self, wish: Wish, handle: str) -> State:
         """As Velero says it."""
