@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from settings.schedules import longest_gap
+from settings.schedules import late_after, longest_gap
 
 _NEVER = 3660 * 1440
 """Minutes of a schedule that never comes round."""
-
-LATE = timedelta(hours=1)
-"""At least so long a backup may take to appear."""
 
 
 def longest_pause(schedule: str) -> timedelta:
@@ -17,5 +14,5 @@ def longest_pause(schedule: str) -> timedelta:
 
 
 def oldest_allowed(pause: timedelta) -> timedelta:
-    """The age from which on a backup is late: its schedule's pause and a quarter of it, at least an hour."""
-    return pause + max(LATE, pause / 4)
+    """The age from which on a backup is late."""
+    return timedelta(minutes=late_after(pause.total_seconds() / 60))
