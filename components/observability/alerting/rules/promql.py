@@ -27,7 +27,8 @@ def overdue(namespace: str, cronjobs: str, schedule: str) -> str:
     ones are left out."""
     of = f'{{namespace="{namespace}",cronjob=~"{cronjobs}"}}'
     last = f"(kube_cronjob_status_last_successful_time{of} or kube_cronjob_created{of})"
-    return f"(time() - {last}) > {late_after(longest_gap(schedule)) * 60:.0f} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
+    allowed = f"{late_after(longest_gap(schedule)) * 60:.0f}"
+    return f"(time() - {last}) > {allowed} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
 
 
 def share(part: str, whole: str, window: str, by: str) -> str:
