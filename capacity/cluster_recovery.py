@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from capacity.intervals import longest_gap
 from capacity.objective import Bound, Objective, Term, bound, given, moved, published
 from capacity.recovery_steps import Steps
 from settings import Settings
@@ -11,6 +10,7 @@ from settings.pod_size import StorePod
 from settings.problems import Path
 from settings.recovery import StoreName
 from settings.redis import Redis
+from settings.schedules import longest_gap
 from settings.timescale import Timescale
 
 _GIB_PER_GB = 1e9 / 2**30

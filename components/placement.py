@@ -1,6 +1,6 @@
 """Where a component stands (project, stack, account, region) and what things are called there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
@@ -50,6 +50,12 @@ class Placement:
     def takes_turns(self) -> bool:
         """Whether a failover gives this region the other part: the primary and the dr region, where there are both."""
         return self.settings.dr is not None and self.region.role in ("primary", "dr")
+
+    @property
+    def other(self) -> "Placement | None":
+        """The region that it takes turns with."""
+        regions = (self.settings.primary, self.settings.dr) if self.takes_turns else ()
+        return next((replace(self, region=each) for each in regions if each and each != self.region), None)
 
     def label(self, *words: str) -> str:
         """A logical name: region first, so that no two regions share one."""

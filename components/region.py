@@ -14,6 +14,7 @@ from components.compute.emr.spark import Spark
 from components.compute.functions.functions import Functions, FunctionsArgs
 from components.databases.databases import Databases, DatabasesArgs
 from components.edge.regional import RegionalEdge, RegionalEdgeArgs
+from components.lakehouse.copies import copies_in
 from components.lakehouse.lakehouse import Lakehouse, LakehouseArgs
 from components.network.network import Network, NetworkArgs
 from components.observability.alerts import Alerts, AlertsArgs
@@ -145,6 +146,7 @@ class RegionStack(Component):
             "cluster_endpoint": self.eks.endpoint,
             "cluster_certificate": self.eks.certificate,
             **self.lakehouse.exports(),
+            **({"copies": copies} if (copies := copies_in(self.placement)) else {}),
             **self.streaming.exports(),
             "repository_urls": {name: repository.repository_url for name, repository in self.registry.repositories.items()},
             **self.functions.exports(),

@@ -125,6 +125,8 @@ class RegionOutputs(_Output):
     ecs_cluster: str | None = None
     buckets: dict[str, str] = Field(default_factory=dict)
     """Purpose → name."""
+    copies: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Buckets here with the copies of other regions' data: source region → purpose → name."""
     streams: dict[str, str] = Field(default_factory=dict)
     """Name → ARN."""
     tables: dict[str, str] = Field(default_factory=dict)
@@ -172,3 +174,8 @@ class Outputs(_Output):
     hosts: list[str] = Field(default_factory=list)
     """Public names that lead to load balancers."""
     regions: dict[str, RegionOutputs]
+
+    def other(self, region: str) -> str | None:
+        """The region that takes turns with one of the two, whose backups' copies the stores inside its cluster may read."""
+        pair = (self.primary_region, self.dr_region)
+        return next((each for each in pair if each != region), None) if region in pair else None

@@ -20,8 +20,8 @@ _DAY = 86400
 
 
 def bucket_access(store: Store, account: str, prefix: str) -> BucketAccess:
-    """Rights of a service account below a prefix of the bucket."""
-    args = BucketAccessArgs(store.ground, DATABASES, account, BUCKET, prefix)
+    """Rights of a service account below a prefix of the bucket; of the copies of the other region's, to restore from them."""
+    args = BucketAccessArgs(store.ground, DATABASES, account, BUCKET, prefix, copies=True)
     return BucketAccess(store.ground.label(account, "bucket"), args, store.options())
 
 

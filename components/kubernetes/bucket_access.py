@@ -22,10 +22,12 @@ class BucketAccessArgs:
     """The bucket's, such as `backups`."""
     prefix: str
     """Without slashes at its ends; everything below it."""
+    copies: bool = False
+    """Whether it also reads, below the same prefix, the copies of what the other region of the turns keeps."""
 
 
 class BucketAccess(Component):
-    """Read, write and delete below a prefix, and nothing else. The pod's service account is the caller's to make."""
+    """Read, write and delete below a prefix, and nothing else; of copies, read only. The pod's service account is the caller's to make."""
 
     secret: str | None
     """Off AWS: the Secret with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. On AWS there are no keys."""
@@ -63,9 +65,10 @@ class BucketAccess(Component):
 
 
 def statements(region: RegionStack, args: BucketAccessArgs) -> list[Statement]:
-    """Objects below the prefix, under the bucket's key."""
+    """Objects below the prefix, under the bucket's key, which the copies in this region have, too."""
     bucket = f"arn:aws:s3:::{args.ground.bucket(args.purpose)}"
     whole = {"StringLike": {"s3:prefix": [args.prefix, f"{args.prefix}/*"]}}
+    copies = args.ground.copies_bucket(args.purpose) if args.copies else None
     return [
         allow(["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], [bucket], "Bucket"),
         allow(["s3:ListBucket"], [bucket], "List", Condition=whole),
@@ -73,6 +76,14 @@ def statements(region: RegionStack, args: BucketAccessArgs) -> list[Statement]:
             ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
             [f"{bucket}/{args.prefix}/*"],
             "Objects",
+        ),
+        *(
+            [
+                allow(["s3:ListBucket"], [f"arn:aws:s3:::{copies}"], "ListCopies", Condition=whole),
+                allow(["s3:GetObject"], [f"arn:aws:s3:::{copies}/{args.prefix}/*"], "ReadCopies"),
+            ]
+            if copies
+            else []
         ),
         allow(["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"], [region.keys.arns["s3"]], "Key"),
     ]

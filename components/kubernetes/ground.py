@@ -12,6 +12,7 @@ from components.edge.regional import RegionalEdge
 from components.kubernetes import helm, objects
 from components.kubernetes.objects import Manifest
 from components.kubernetes.turns import ByPart, ObjectInTurns
+from components.lakehouse.copies import copies_of
 from components.region import RegionStack
 from settings import ClusterSettings
 from settings.streaming import Topic
@@ -89,6 +90,11 @@ class Ground:
     def bucket(self, purpose: str) -> str:
         """The bucket of a purpose, such as `backups`: S3's, or SeaweedFS's."""
         return self.region.placement.bucket(purpose) if self.region else purpose
+
+    def copies_bucket(self, purpose: str) -> str | None:
+        """The bucket here with the copies of what the other region of the turns keeps for a purpose; None without such copies."""
+        placement = self.region.placement if self.region else None
+        return copies_of(placement.other, placement).get(purpose) if placement and placement.other else None
 
     @property
     def s3_endpoint(self) -> str | None:

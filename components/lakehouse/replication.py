@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.component import Component
 from components.lakehouse.bucket import SecureBucket, SecureBucketArgs
 from components.lakehouse.buckets import BACKUPS, COPIED, data_tiering, only_by_key, tier_above
+from components.lakehouse.copies import replica_purpose
 from components.placement import Placement
 from components.region import RegionStack
 from components.security.keys import Keys
@@ -19,7 +20,6 @@ from settings.lakehouse import Lakehouse
 from settings.regions import short_name_of
 
 _MINUTES = 15  # the only time that S3 replication time control promises
-_SHORTER = {"raw-events": "raw"}  # a bucket's name holds the purpose and two regions
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,6 @@ class Replicas(Component):
 def _lock(settings: Lakehouse, purpose: str) -> dict[str, Any]:
     """S3 copies from a locked bucket into a locked one only."""
     return {"lock_days": settings.backup_lock_days, "lock_mode": settings.backup_lock_mode} if purpose == BACKUPS else {}
-
-
-def replica_purpose(source: Placement, purpose: str) -> str:
-    """What a copy is called, such as `bronze-use1`."""
-    return f"{_SHORTER.get(purpose, purpose)}-{short_name_of(source.region.name)}"
 
 
 def copy_rule(replica: SecureBucket, key_arn: pulumi.Input[str]) -> dict[str, Any]:

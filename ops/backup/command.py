@@ -1,6 +1,7 @@
 """`ops backup`: what can be restored, and restoring it."""
 
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -60,6 +61,7 @@ def _show(stack: str, points: list[Point], now: datetime) -> None:
         (
             point.store,
             point.region,
+            point.source or "",
             duration(point.age(now).total_seconds()),
             size(point.size),
             f"any second since {point.since:%Y-%m-%d %H:%M}Z" if point.since else f"{point.made:%Y-%m-%d %H:%M}Z",
@@ -67,7 +69,7 @@ def _show(stack: str, points: list[Point], now: datetime) -> None:
         )
         for point in points
     ]
-    show(f"Recovery points of {stack}", ("store", "region", "age", "size", "brings back", "id"), rows)
+    show(f"Recovery points of {stack}", ("store", "region", "from", "age", "size", "brings back", "id"), rows)
 
 
 @backup.command()
@@ -75,6 +77,9 @@ def restore(
     store: Annotated[str, typer.Argument(help="A store, as `ops backup list` names it.")],
     stack: StackName,
     region: Region = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="Only what this region backed up; the newest of its own and of copies, if left out.")
+    ] = None,
     point: Annotated[str | None, typer.Option("--point", help="A recovery point's id; the newest, if left out.")] = None,
     at: Annotated[str | None, typer.Option("--at", help="The moment to go back to, in UTC, such as 2026-11-27T02:15:00.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="What it is called; <store>-restored-<time>, if left out.")] = None,
@@ -98,7 +103,7 @@ def restore(
             desk.gateway.progress = Progress(display_of(sys.stderr))
         context = desk
         chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
-        wish = wished(context, chosen, region, point, moment(at), name, part)
+        wish = wished(context, chosen, Asked(region, source, point, moment(at), name, part))
         if manifest:
             if not isinstance(chosen, InsideStore):
                 raise OpsError(f"{store} is not in a cluster, so there is no manifest of it; see --dry-run")
@@ -123,15 +128,40 @@ def _advise(store: Store, wish: Wish) -> None:
         typer.echo(f"# {text}")
 
 
-def wished(context: Context, store: Store, region: str | None, point: str | None, at: datetime | None, name: str | None, part: str) -> Wish:
+@dataclass(frozen=True)
+class Asked:
+    """What a person said of a restore."""
+
+    region: str | None = None
+    source: str | None = None
+    """The region that was backed up."""
+    point: str | None = None
+    at: datetime | None = None
+    name: str | None = None
+    part: str = ""
+
+
+def wished(context: Context, store: Store, asked: Asked) -> Wish:
     """What was asked for, with what was left out. Raises OpsError."""
-    where = region or context.outputs.active_region
+    where, at = asked.region or context.outputs.active_region, asked.at
     if where not in store.regions():
         raise OpsError(f"{store.name} has no recovery points in {where}; it has them in {', '.join(store.regions()) or 'no region'}")
-    found = choose(store.points(where), point, at)
+    found = choose(_backed_up_by(asked.source, store, where), asked.point, at)
     if at and found.since is None:
         at = None  # the point's own moment is as near as it comes
-    return Wish(where, found, name or store.new_name(context.now()), at, part)
+    return Wish(where, found, asked.name or store.new_name(context.now()), at, asked.part)
+
+
+def _backed_up_by(source: str | None, store: Store, where: str) -> list[Point]:
+    """The recovery points in a region, or those of them that one region made."""
+    points = store.points(where)
+    if source is None:
+        return points
+    found = [point for point in points if (point.source or point.region) == source]
+    if not found:
+        known = ", ".join(sorted({point.source or point.region for point in points})) or "no region"
+        raise OpsError(f"--from {source}: {store.name} has no recovery point of that region in {where}; it has those of {known}")
+    return found
 
 
 def moment(text: str | None) -> datetime | None:

@@ -30,6 +30,8 @@ class Point:
     """Bytes; None where nobody says."""
     since: datetime | None = None
     """Of a continuous one: the earliest second."""
+    source: str | None = None
+    """Of a copy that S3 made: the region that was backed up."""
 
     def age(self, now: datetime) -> timedelta:
         """How much would be lost."""
@@ -40,6 +42,7 @@ class Point:
         return {
             "store": self.store,
             "region": self.region,
+            "from": self.source,
             "id": self.id,
             "made": self.made.isoformat(),
             "age_seconds": round(self.age(now).total_seconds()),

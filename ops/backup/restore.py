@@ -35,7 +35,9 @@ def restore(context: Context, store: Store, wish: Wish, waiting: Waiting) -> Res
     """Make it, wait for it, ask it. None in a dry run. Raises RestoreError, after which nothing that was there before has changed."""
     progress, began = context.gateway.progress, waiting.clock()
     progress.begin(store.name)
-    progress.tell("started", f"{store.name} in {wish.region} from {wish.point.id} of {wish.point.made:%Y-%m-%d %H:%M:%S}Z as {wish.name}")
+    copied = f", copied from {wish.point.source}," if wish.point.source else ""
+    made = f"{wish.point.made:%Y-%m-%d %H:%M:%S}Z"
+    progress.tell("started", f"{store.name} in {wish.region} from {wish.point.id} of {made}{copied} as {wish.name}")
     handle = store.start(wish)
     if context.gateway.dry_run:
         return None

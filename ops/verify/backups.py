@@ -19,7 +19,8 @@ def backups(context: Context, region: str, stores: Iterable[Store]) -> Iterator[
             continue
         about, allowed = About("backups", region, store.name), oldest_allowed(store.pause)
         try:
-            point = newest(store.points(region))
+            # A copy of the other region's says nothing of whether this one is backed up.
+            point = newest(point for point in store.points(region) if point.source is None)
         except AwsError as error:
             yield about.fail(str(error), limit=_shown(allowed))
             continue

@@ -107,7 +107,7 @@ CLICKHOUSE = (
     Case("ClickHouseLongQuery", chi("metric_LongestRunningQuery", 601), chi("metric_LongestRunningQuery", 599)),
     Case("ClickHouseDistributedSendsPending", chi("metric_DistributedFilesToInsert", 501), chi("metric_DistributedFilesToInsert", 499)),
     Case("ClickHouseDataLost", chi("event_ReplicatedDataLoss", "+1"), chi("event_ReplicatedDataLoss", 1)),
-    Case("ClickHouseBackupOld", backup("clickhouse-backup", 26), backup("clickhouse-backup", 24)),
+    Case("ClickHouseBackupOld", backup("clickhouse-backup", 15), backup("clickhouse-backup", 14)),
     Case("ClickHouseKeeperDown", gone(D, "chk-keeper-0"), ready(D, "chk-keeper-0")),
     Case(
         "ClickHouseKeeperQuorumLost",
@@ -162,7 +162,7 @@ REDIS_CASES = (
         of("redis_rejected_connections_total", REDIS, 8),
     ),
     Case("RedisPersistenceFailing", of("redis_aof_last_write_status", REDIS, 0), of("redis_aof_last_write_status", REDIS, 1)),
-    Case("RedisBackupOld", backup("redis-backup", 3), backup("redis-backup", 1)),
+    Case("RedisBackupOld", backup("redis-backup", 1.5), backup("redis-backup", 1)),
 )
 
 POSTGRES = (
@@ -199,7 +199,7 @@ POSTGRES = (
 
 OTHERS = (
     Case("Neo4jMemberDown", gone(D, "neo4j-0"), ready(D, "neo4j-0")),
-    Case("Neo4jBackupOld", backup("neo4j-backup", 26), backup("neo4j-backup", 24)),
+    Case("Neo4jBackupOld", backup("neo4j-backup", 15), backup("neo4j-backup", 14)),
     Case("SeaweedFsDown", gone(D, "seaweedfs-filer-0"), ready(D, "seaweedfs-filer-0")),
     Case(
         "SeaweedFsWriteFailing",

@@ -1,21 +1,24 @@
 """Alert rules: what each says and whom it concerns."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import yaml
 
-from components.observability.alerting.catalogue import PARTS
+from components.observability.alerting.catalogue import PARTS, parts
 from components.observability.alerting.rule import Alert, Part, Place, manifest, rules
+from components.observability.alerting.rules.promql import overdue
 from components.observability.alerting.rules.services import SERVICES
 from components.observability.alerting.runbooks import every_alert, header
 from components.observability.service_metrics import SERIES
 from components.observability.slo.catalogue import slos
 from components.observability.slo.objective import Slices
+from ops.backup.schedules import longest_pause, oldest_allowed
 from settings.slos import Slos
 from tests.alerts.deployed import RULES, alerting_rules, rule_files
 from tests.promql import metrics_in
-from tests.support import LOCAL, ROOT, inventory_of
+from tests.support import LOCAL, ROOT, inventory_of, settings_of
 
 RUNBOOKS = ROOT / "docs" / "runbooks"
 PLACE = Place("cluster", "region", "https://example.com/runbooks", "https://grafana.example.com")
@@ -104,3 +107,21 @@ def test_objectives_are_judged_where_users_are_served(region: str) -> None:
     promises = [file for name, file in rule_files(inventory_of("staging"), region).items() if name.startswith("platform-slo-")]
     assert promises
     assert all(bool(file["groups"]) == (region == "us-east-1") for file in promises)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "hours"), [("*/30 * * * *", 1.5), ("0 2,14 * * *", 15), ("0 2 * * *", 30), ("0 1 * * 0", 210), ("0 9-17 * * *", 20)]
+)
+def test_a_backup_is_overdue_when_its_schedule_s_longest_pause_and_a_quarter_are_over(schedule: str, hours: float) -> None:
+    assert f"> {hours * 3600:.0f} unless" in overdue("databases", "x", schedule)
+    assert oldest_allowed(longest_pause(schedule)) == timedelta(hours=hours)  # what `ops verify` says of it
+
+
+def test_each_store_s_backup_is_overdue_by_its_own_schedule() -> None:
+    own = ("clickhouse", "redis", "neo4j")
+    services = settings_of("prod").data_services
+    changed = services.model_copy(update={name: getattr(services, name).model_copy(update={"backup": "0 1 * * 0"}) for name in own})
+    for name in own:
+        rules = {rule.name: rule.expr for about in parts(changed) for rule in about.alerts if about.component == name}
+        (found,) = [expr for alert, expr in rules.items() if alert.endswith("BackupOld")]
+        assert f"> {210 * 3600} unless" in found

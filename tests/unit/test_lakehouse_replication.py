@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.lakehouse.buckets import COPIED
-from components.lakehouse.replication import replica_purpose
+from components.lakehouse.copies import replica_purpose
 from tests.support import inventory_of
 from tests.unit.lakehouse_facts import BUCKET, ENCRYPTION, REGIONS, by_bucket, name_of, policy_lines
 from tests.unit.placements import placement

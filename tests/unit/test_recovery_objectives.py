@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.intervals import longest_gap
 from capacity.objective import Objective
 from capacity.objectives import objective_problems, objectives, require_objectives, verdicts
 from settings import Settings, SettingsError, from_aws_stack_file
 from settings.recovery import NOT_RECOVERED, TIERS
+from settings.schedules import longest_gap
 from tests.support import ALL_STACKS, ROOT, STACKS, inventory_of, settings_of
 from tests.unit.stack_files import changed, mistakes
 

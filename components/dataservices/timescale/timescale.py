@@ -18,6 +18,8 @@ from settings.pod_size import PodSize
 from settings.timescale import Timescale
 
 NAME = "timescale"
+COPIES = "timescale-copies"
+"""The archive of the other region's, as copied here: `ops` restores from it, nobody writes to it."""
 POOLER = "timescale-pooler-rw"
 DATABASE = "metrics"
 PREFIX = "timescale"
@@ -65,6 +67,8 @@ class TimescaleStore(Store):
         users = self.clients(TIMESCALE)
         access = bucket_access(self, NAME, PREFIX)
         archive = self._archive(settings, access, operator)
+        if copies := self.ground.copies_bucket(BUCKET):
+            self._store(COPIES, copies, access, operator)
         catalog = {"images": [{"major": _MAJOR, "image": image("timescale")}]}
         images = self.make(f"{_CNPG}/ImageCatalog", NAME, {"spec": catalog}, after=operator)
         spec = self._spec(settings, owner.secret, {client: credential.secret for client, credential in users.items()})
@@ -73,7 +77,13 @@ class TimescaleStore(Store):
         return self.make(f"{_CNPG}/Cluster", NAME, {"spec": spec}, after=after, **self.stateful())
 
     def _archive(self, settings: Timescale, access: BucketAccess, operator: list[pulumi.Resource]) -> pulumi.Resource:
-        """Where base backups and the write-ahead log go: on AWS as the pod's identity, elsewhere with the object store's keys."""
+        """Where base backups and the write-ahead log go."""
+        return self._store(NAME, self.ground.bucket(BUCKET), access, operator, {"retentionPolicy": f"{settings.backup_days}d"})
+
+    def _store(
+        self, name: str, bucket: str, access: BucketAccess, operator: list[pulumi.Resource], more: Manifest | None = None
+    ) -> pulumi.Resource:
+        """A place of archives: on AWS reached as the pod's identity, elsewhere with the object store's keys."""
         credentials: Manifest = {"inheritFromIAMRole": True}
         if access.secret:
             credentials = {
@@ -84,9 +94,9 @@ class TimescaleStore(Store):
         if self.ground.s3_endpoint:
             endpoint = {"endpointURL": self.ground.s3_endpoint, "endpointCA": {"name": CA_SECRET, "key": "ca.crt"}}
         spec = {
-            "retentionPolicy": f"{settings.backup_days}d",
+            **(more or {}),
             "configuration": {
-                "destinationPath": f"s3://{self.ground.bucket(BUCKET)}/{PREFIX}",
+                "destinationPath": f"s3://{bucket}/{PREFIX}",
                 "s3Credentials": credentials,
                 **endpoint,
                 "wal": {"compression": "zstd", "maxParallel": 4},
@@ -97,7 +107,7 @@ class TimescaleStore(Store):
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": self.ground.s3_region}],
             },
         }
-        return self.make("barmancloud.cnpg.io/v1/ObjectStore", NAME, {"spec": spec}, after=operator)
+        return self.make("barmancloud.cnpg.io/v1/ObjectStore", name, {"spec": spec}, after=operator)
 
     def _spec(self, settings: Timescale, owner: str, users: Mapping[Client, str]) -> Manifest:
         storage_class = self.ground.settings.kubernetes.storage_class

@@ -22,8 +22,8 @@ from components.region import RegionStack
 from components.security.policies import Statement, allow
 from settings.kubernetes import Backups
 
-_NAME = "velero"
-_PLACE, _PROVIDER = "default", "velero.io/aws"
+_NAME, _BUCKET = "velero", "backups"
+_PLACE, _COPIES, _PROVIDER = "default", "copies", "velero.io/aws"
 _USER = 65532
 _SYSTEM_NAMESPACES = ["kube-node-lease", "kube-public", "kube-system"]
 
@@ -38,7 +38,8 @@ class ClusterBackupsArgs:
 
 
 class ClusterBackups(Component):
-    """Objects go to the region's bucket `backups`. Volumes are snapshots of EBS on AWS; elsewhere their files go to the bucket, too."""
+    """Objects go to the region's bucket `backups`; those of the other region are read from their copies. Volumes are snapshots of EBS on
+    AWS; elsewhere their files go to the bucket, too."""
 
     release: pulumi.Resource
     targets: list[Target]
@@ -47,14 +48,17 @@ class ClusterBackups(Component):
         super().__init__("kubernetes", name, opts)
         self._ground = ground = args.ground
         Namespace(ground.label("namespace", _NAME), NamespaceArgs(ground, _NAME), self.options())
-        access = BucketAccessArgs(ground, _NAME, _NAME, "backups", f"{_NAME}/{ground.cluster_name}")
+        access = BucketAccessArgs(ground, _NAME, _NAME, _BUCKET, f"{_NAME}/{ground.cluster_name}", copies=True)
         if ground.region:
             before, keys = [self._identity(ground.region, access)], None
         else:
             before, keys = self._in_cluster_store(access, args.certificates)
         self.release = ground.release(self, _NAME, _NAME, values(ground, keys), before)
-        place = {"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": {"name": _PLACE, "namespace": _NAME}}
-        kept = ground.object(self, {**place, "spec": location(ground, access.prefix)}, after=[self.release])
+        kept = ground.object(self, place(_PLACE, {"default": True, **location(ground, access.prefix)}), after=[self.release])
+        if copies := ground.copies_bucket(_BUCKET):
+            # The clusters of a stack have one name, so its objects are below the same prefix.
+            there = {"accessMode": "ReadOnly", **location(ground, access.prefix, copies)}
+            ground.object(self, place(_COPIES, there), after=[self.release])
         backups, by_file = ground.settings.kubernetes.backups, ground.region is None
         ground.object_in_turns(self, lambda active: schedule(backups, active, by_file), after=[kept])
         self.targets = [Target("server", _NAME, {"name": "velero"}, "http-monitoring")]
@@ -95,8 +99,13 @@ def snapshot_statements(placement: Placement) -> list[Statement]:
     ]
 
 
-def location(ground: Ground, prefix: str) -> dict[str, Any]:
-    """Where objects are kept. The bucket encrypts by its own key; its lock wants a checksum with every object.
+def place(name: str, spec: Manifest) -> Manifest:
+    """Where Velero finds backups."""
+    return {"apiVersion": "velero.io/v1", "kind": "BackupStorageLocation", "metadata": {"name": name, "namespace": _NAME}, "spec": spec}
+
+
+def location(ground: Ground, prefix: str, bucket: str | None = None) -> dict[str, Any]:
+    """Where objects are kept, or copies of them. The bucket encrypts by its own key; its lock wants a checksum with every object.
 
     The chart's own knows no authority by reference, so it is not the chart's.
     """
@@ -104,8 +113,8 @@ def location(ground: Ground, prefix: str) -> dict[str, Any]:
     if ground.s3_endpoint:
         config |= {"s3Url": ground.s3_endpoint, "s3ForcePathStyle": "true"}
     known = {"caCertRef": {"name": CA_SECRET, "key": "ca.crt"}} if ground.s3_endpoint else {}
-    bucket = {"bucket": ground.bucket("backups"), "prefix": prefix, **known}
-    return {"provider": _PROVIDER, "default": True, "objectStorage": bucket, "config": config}
+    storage = {"bucket": bucket or ground.bucket(_BUCKET), "prefix": prefix, **known}
+    return {"provider": _PROVIDER, "objectStorage": storage, "config": config}
 
 
 def schedule(backups: Backups, active: bool, by_file: bool) -> Manifest:

@@ -9,7 +9,7 @@ from components.kubernetes.ground import Ground
 from components.kubernetes.names import MONITORING
 from components.kubernetes.turns import ByPart
 from components.observability.alerting import routing
-from components.observability.alerting.catalogue import PARTS
+from components.observability.alerting.catalogue import parts
 from components.observability.alerting.rule import Part, Place, manifest
 from components.observability.slo.burn_rate import part
 from components.observability.slo.catalogue import slos
@@ -37,7 +37,7 @@ class Alerting(Component):
         ground = args.ground
         settings = ground.settings.observability
         place = Place(ground.cluster_name, ground.place, settings.alerting.runbooks, settings.alerting.grafana)
-        for about in PARTS:
+        for about in parts(ground.settings.data_services):
             ground.object(self, manifest(about, place, MONITORING), after=[args.monitors])
         for promised in map(part, slos(settings.slos)):
             ground.object_in_turns(self, _judged(promised, place), after=[args.monitors])

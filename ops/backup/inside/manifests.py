@@ -16,6 +16,9 @@ NAMESPACE = "databases"
 LABEL = "event-platform/restored"
 """On everything that a restore makes, with its name."""
 
+_COPIES = "-copies"
+"""What the program adds to the name of an archive for the copies of the other region's."""
+
 _OWN_LABELS = ("controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name")
 """Kubernetes puts them on a Job's pods; another Job may not bring them."""
 
@@ -50,9 +53,12 @@ def job(owner: Manifest, name: str, container: str, does: str, told: Mapping[str
     }
 
 
-def clickhouse(cron: Manifest, name: str, backup: str) -> Manifest:
-    """A Job that has every shard restore its databases under new names."""
-    return job(cron, name, "start", "clickhouse", {"BACKUP": backup, "ENDING": sql_ending(name)})
+def clickhouse(cron: Manifest, name: str, backup: str, databases: Sequence[str], copies: str | None = None) -> Manifest:
+    """A Job that has every shard restore the databases under new names; `copies` is the bucket, where it is not the servers' own."""
+    ending = sql_ending(name)
+    mapping = ",".join(f"{database}:{database}_{ending}" for database in databases)
+    told = {"BACKUP": backup, "ENDING": ending, "MAPPING": mapping, **({"COPIES": copies} if copies else {})}
+    return job(cron, name, "start", "clickhouse", told)
 
 
 def clickhouse_removed(cron: Manifest, name: str) -> Manifest:
@@ -60,10 +66,11 @@ def clickhouse_removed(cron: Manifest, name: str) -> Manifest:
     return job(cron, f"{name}-removed", "start", "clickhouse-remove", {"ENDING": sql_ending(name)})
 
 
-def cockroachdb(setup: Manifest, name: str, backup: str, at: datetime | None) -> Manifest:
-    """A Job that restores every database of the backup under a new name."""
+def cockroachdb(setup: Manifest, name: str, backup: str, at: datetime | None, copies: str | None = None) -> Manifest:
+    """A Job that restores every database of the backup under a new name; `copies` is their address, where it is not the cluster's own."""
+    told = {"BACKUP": backup, "ENDING": sql_ending(name), "COLLECTION": copies or "external://backups"}
     moment = {"AS_OF": f"{at:%Y-%m-%d %H:%M:%S.%f}"} if at else {}
-    return job(setup, name, "setup", "cockroachdb", {"BACKUP": backup, "ENDING": sql_ending(name), **moment})
+    return job(setup, name, "setup", "cockroachdb", {**told, **moment})
 
 
 def cockroachdb_removed(setup: Manifest, name: str) -> Manifest:
@@ -109,8 +116,9 @@ def neo4j(cron: Manifest, name: str, backup: str, bucket: str) -> Manifest:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
 
 
-def timescale(cluster: Manifest, name: str, at: datetime | None) -> Manifest:
-    """A cluster of one instance that begins with the archive of the old one, and writes to no archive itself."""
+def timescale(cluster: Manifest, name: str, at: datetime | None, *, copies: bool = False) -> Manifest:
+    """A cluster of one instance that begins with the archive of the old one, or of its twin in the other region as it was copied here,
+    and writes to no archive itself."""
     spec = copy.deepcopy(cluster["spec"])
     initial = spec["bootstrap"].get("initdb") or spec["bootstrap"]["recovery"]
     plugin = next(one for one in spec["plugins"] if one.get("isWALArchiver"))
@@ -118,7 +126,8 @@ def timescale(cluster: Manifest, name: str, at: datetime | None) -> Manifest:
     recovery: Manifest = {"source": source, "database": initial["database"], "owner": initial["owner"], "secret": initial["secret"]}
     if at:
         recovery["recoveryTarget"] = {"targetTime": f"{at:%Y-%m-%d %H:%M:%S.%f}+00"}
-    archive = {"barmanObjectName": plugin["parameters"]["barmanObjectName"], "serverName": source}
+    store = plugin["parameters"]["barmanObjectName"]
+    archive = {"barmanObjectName": f"{store}{_COPIES}" if copies else store, "serverName": source}
     spec |= {
         "instances": 1,
         "enablePDB": False,
@@ -154,7 +163,11 @@ RUNS = (
 """What would run a second time beside the first, with the same identity and the same consumer groups."""
 
 
-def velero(backup: str, name: str, namespaces: Sequence[str]) -> Manifest:
+VOLUMES = ("persistentvolumeclaims", "persistentvolumes")
+"""What cannot be made from a copy: the snapshots of volumes stay in their region."""
+
+
+def velero(backup: str, name: str, namespaces: Sequence[str], *, copies: bool = False) -> Manifest:
     """Objects and volumes of namespaces in new namespaces beside them; nothing that runs."""
     return {
         "apiVersion": "velero.io/v1",
@@ -164,8 +177,8 @@ def velero(backup: str, name: str, namespaces: Sequence[str]) -> Manifest:
             "backupName": backup,
             "includedNamespaces": list(namespaces),
             "namespaceMapping": {namespace: f"{namespace}-{ending_of(name)}" for namespace in namespaces},
-            "excludedResources": list(RUNS),
-            "restorePVs": True,
+            "excludedResources": [*RUNS, *(VOLUMES if copies else ())],
+            "restorePVs": not copies,
         },
     }
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
@@ -11,6 +11,7 @@ from ops.backup.inside.manifests import NAMESPACE, Manifest
 from ops.backup.points import Point
 from ops.backup.store import RestoreError, State, Wish, stamped
 from ops.context import Context
+from ops.outputs import RegionOutputs
 
 BUCKET = "backups"
 
@@ -51,8 +52,14 @@ class InsideStore(ABC):
         return [name for name, region in self.context.outputs.regions.items() if BUCKET in region.buckets]
 
     def points(self, region: str) -> list[Point]:
-        """What its objects in the bucket are."""
-        listed = self.context.all(region, "s3", "list_objects_v2", "Contents", Bucket=self.bucket(region), Prefix=f"{self.prefix}/")
+        """What its objects in the bucket are, and in the copies of what the other region backed up."""
+        own = self._listed(region, self._outputs(region).buckets[BUCKET])
+        source = self.context.outputs.other(region)
+        copies = self._outputs(region).copies.get(source, {}).get(BUCKET) if source else None
+        return own + ([replace(point, source=source) for point in self._listed(region, copies)] if copies else [])
+
+    def _listed(self, region: str, bucket: str) -> list[Point]:
+        listed = self.context.all(region, "s3", "list_objects_v2", "Contents", Bucket=bucket, Prefix=f"{self.prefix}/")
         items = [Item(one["Key"].removeprefix(f"{self.prefix}/"), one["Size"], one["LastModified"]) for one in listed]
         return self.layout(self.name, region, items)
 
@@ -94,9 +101,13 @@ class InsideStore(ABC):
     def advice(self, wish: Wish, made: str) -> list[str]:
         """How people switch over."""
 
-    def bucket(self, region: str) -> str:
-        """Where its backups are."""
-        return self.context.outputs.regions[region].buckets[BUCKET]
+    def bucket(self, wish: Wish) -> str:
+        """Where the recovery point lies."""
+        source, found = wish.point.source, self._outputs(wish.region)
+        return found.copies[source][BUCKET] if source else found.buckets[BUCKET]
+
+    def _outputs(self, region: str) -> RegionOutputs:
+        return self.context.outputs.regions[region]
 
     def live(self, region: str, api_version: str, kind: str, name: str, namespace: str = NAMESPACE) -> Manifest:
         """An object that the restore is made from. Raises RestoreError without it."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import unquote
 
 from ops.backup.inside import manifests
 from ops.backup.inside.manifests import LABEL, NAMESPACE, Manifest
@@ -20,7 +21,21 @@ class ClickhouseBackups(InsideStore):
 
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Job."""
-        return [manifests.clickhouse(self.live(wish.region, *_CRON, "clickhouse-backup"), wish.name, wish.point.id)]
+        cron = self.live(wish.region, *_CRON, "clickhouse-backup")
+        copies = self.bucket(wish) if wish.point.source else None
+        return [manifests.clickhouse(cron, wish.name, wish.point.id, self._databases(wish), copies)]
+
+    def _databases(self, wish: Wish) -> list[str]:
+        """Those of the backup: servers that are new have none of them yet. Raises RestoreError."""
+        folder = f"{self.prefix}/shard-0/{wish.point.id}/metadata/"
+        listed = self.context.all(
+            wish.region, "s3", "list_objects_v2", "CommonPrefixes", Bucket=self.bucket(wish), Prefix=folder, Delimiter="/"
+        )
+        names = [unquote(one["Prefix"].removeprefix(folder).rstrip("/")) for one in listed]
+        found = [name for name in names if "_restored_" not in name]
+        if not found:
+            raise RestoreError(f"{wish.region}: ClickHouse's backup {wish.point.id} in {self.bucket(wish)} has no tables")
+        return found
 
     def state(self, wish: Wish, handle: str) -> State:
         """The Job's."""
@@ -52,7 +67,9 @@ class CockroachBackups(InsideStore):
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Job."""
         setup = self.live(wish.region, "batch/v1", "Job", "cockroachdb-setup")
-        return [manifests.cockroachdb(setup, wish.name, wish.point.id, wish.at)]
+        # The connection that the program makes leads to the own bucket; nodes read copies as themselves, too.
+        copies = f"s3://{self.bucket(wish)}/{self.prefix}?AWS_REGION={wish.region}&AUTH=implicit" if wish.point.source else None
+        return [manifests.cockroachdb(setup, wish.name, wish.point.id, wish.at, copies)]
 
     def state(self, wish: Wish, handle: str) -> State:
         """The Job's."""
@@ -84,7 +101,7 @@ class RedisBackups(InsideStore):
     def objects(self, wish: Wish) -> list[Manifest]:
         """A pod for each leader."""
         cron = self.live(wish.region, *_CRON, "redis-backup")
-        return manifests.redis(cron, wish.name, wish.point.id, self.bucket(wish.region))
+        return manifests.redis(cron, wish.name, wish.point.id, self.bucket(wish))
 
     def state(self, wish: Wish, handle: str) -> State:
         """Ready once each pod has loaded its file."""
@@ -117,7 +134,7 @@ class Neo4jBackups(InsideStore):
     def objects(self, wish: Wish) -> list[Manifest]:
         """A pod."""
         cron = self.live(wish.region, *_CRON, "neo4j-backup")
-        return [manifests.neo4j(cron, wish.name, wish.point.id, self.bucket(wish.region))]
+        return [manifests.neo4j(cron, wish.name, wish.point.id, self.bucket(wish))]
 
     def state(self, wish: Wish, handle: str) -> State:
         """The pod's."""
@@ -150,7 +167,7 @@ class TimescaleBackups(InsideStore):
         policy = self.live(wish.region, "networking.k8s.io/v1", "NetworkPolicy", "timescale")
         return [
             manifests.same_doors(policy, wish.name, {"cnpg.io/cluster": wish.name}),
-            manifests.timescale(cluster, wish.name, wish.at),
+            manifests.timescale(cluster, wish.name, wish.at, copies=wish.point.source is not None),
         ]
 
     def state(self, wish: Wish, handle: str) -> State:
@@ -177,12 +194,24 @@ class ClusterBackups(InsideStore):
     prefix: ClassVar[str] = "velero"
 
     _place: ClassVar[tuple[str, str, str]] = ("velero.io/v1", "Restore", "velero")
+    _copies: ClassVar[str] = "copies"
+    """The program's storage location for the copies."""
 
     def objects(self, wish: Wish) -> list[Manifest]:
         """A Restore."""
         if not wish.part:
             raise RestoreError("say which namespace of the cluster is to be restored with --part, such as --part ingestion")
-        return [manifests.velero(wish.point.id, wish.name, wish.part.split(","))]
+        if wish.point.source:
+            self._require_known(wish)
+        return [manifests.velero(wish.point.id, wish.name, wish.part.split(","), copies=wish.point.source is not None)]
+
+    def _require_known(self, wish: Wish) -> None:
+        """Velero restores by a backup's name, and reads by itself which there are among the copies. Raises RestoreError."""
+        backup = self.cluster(wish.region).find("velero.io/v1", "Backup", "velero", wish.point.id)
+        if backup is None:
+            raise RestoreError(f"{wish.region}: Velero has not read {wish.point.id} from the copies yet; try again in a minute")
+        if (place := backup["spec"].get("storageLocation")) != self._copies:
+            raise RestoreError(f"{wish.region}: Velero's backup {wish.point.id} is that in {place}, not the copy; take another (--point)")
 
     def state(self, wish: Wish, handle: str) -> State:
         """As Velero says it."""
@@ -198,10 +227,13 @@ class ClusterBackups(InsideStore):
     def advice(self, wish: Wish, made: str) -> list[str]:
         """Nothing runs there."""
         spaces = [f"{part}-{manifests.ending_of(made)}" for part in wish.part.split(",")]
+        what = "Objects" if wish.point.source else "Objects and volumes"
         return [
-            f"Objects and volumes are in {', '.join(spaces)}; whatever runs was left out, so that nothing works twice.",
+            f"{what} are in {', '.join(spaces)}; whatever runs was left out, so that nothing works twice.",
             "An object: kubectl get it there with -o yaml, take namespace, uid and resourceVersion out, and apply it in the old namespace.",
-            "A volume: mount its claim in a pod there and copy files, or give the volume to a claim of the old namespace.",
+            "Volumes are not there: their snapshots are in the region that was backed up."
+            if wish.point.source
+            else "A volume: mount its claim in a pod there and copy files, or give the volume to a claim of the old namespace.",
             f"Then: kubectl delete namespace {' '.join(spaces)}",
         ]
 

@@ -12,3 +12,8 @@ def topic_of(region: str) -> str:
 
 def bucket_of(purpose: str, region: str = HOME) -> str:
     return f"{purpose}-{region}-{STACK}"
+
+
+def copies_of(purpose: str, region: str) -> str:
+    """Of what the other region has, in a region."""
+    return f"{purpose}-copies-{region}-{STACK}"

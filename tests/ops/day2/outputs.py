@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from tests.ops.day2.names import ACCOUNT, AWAY, EVENTS, HOME, TABLE, bucket_of, topic_of
+from tests.ops.day2.names import ACCOUNT, AWAY, EVENTS, HOME, TABLE, bucket_of, copies_of, topic_of
 
 
 def outputs() -> dict[str, Any]:
     deployment = {"application": "app", "group": "event-validator", "function": "validator", "alias": "live", "version": "2"}
 
     def region(name: str, role: str) -> dict[str, Any]:
+        other = AWAY if name == HOME else HOME
         return {
             "role": role,
             "alerts_topic_arn": topic_of(name),
@@ -17,6 +18,7 @@ def outputs() -> dict[str, Any]:
             "cluster_certificate": "",
             "ecs_cluster": "event-platform-staging-ecs",
             "buckets": {purpose: bucket_of(purpose, name) for purpose in ("bronze", "backups")},
+            "copies": {other: {purpose: copies_of(purpose, name) for purpose in ("bronze", "backups")}},
             "streams": {"raw-events": f"arn:aws:kinesis:{name}:{ACCOUNT}:stream/event-platform-staging-raw-events"},
             "tables": {"real-time-events": EVENTS, "user-sessions": TABLE},
             "backup_vault": "event-platform-staging-backups",

@@ -1,9 +1,10 @@
 """The small stack's stores, streams, buckets and backups, made in the account."""
 
 import json
+from datetime import datetime
 
 from tests.ops.day2.cloud import Cloud
-from tests.ops.day2.names import ACCOUNT, AWAY, CACHE, EVENTS, HOME, POSTGRES, TABLE, WAREHOUSE, bucket_of
+from tests.ops.day2.names import ACCOUNT, AWAY, CACHE, EVENTS, HOME, POSTGRES, TABLE, WAREHOUSE, bucket_of, copies_of
 
 
 def seed(cloud: Cloud) -> None:
@@ -12,13 +13,13 @@ def seed(cloud: Cloud) -> None:
     for region in (HOME, AWAY):
         cloud.client("kinesis", region).create_stream(StreamName="event-platform-staging-raw-events", ShardCount=1)
         s3 = cloud.client("s3", region)
-        for purpose in ("bronze", "backups"):
+        for bucket in (named(purpose, region) for purpose in ("bronze", "backups") for named in (bucket_of, copies_of)):
             place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
-            s3.create_bucket(Bucket=bucket_of(purpose, region), **place)
-            s3.put_bucket_versioning(Bucket=bucket_of(purpose, region), VersioningConfiguration={"Status": "Enabled"})
+            s3.create_bucket(Bucket=bucket, **place)
+            s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         cloud.vault.add(f"arn:efs:{region}", "EFS", f"arn:aws:elasticfilesystem:{region}:{ACCOUNT}:file-system/fs-old", cloud.now)
         cloud.client("cloudwatch", region).put_metric_data(Namespace="AWS/RDS", MetricData=[{"MetricName": "x", "Value": 1}])
-    _inside(cloud)
+    back_up(cloud, HOME, bucket_of("backups"), cloud.now)
 
 
 def _stores(cloud: Cloud) -> None:
@@ -72,11 +73,13 @@ def _stores(cloud: Cloud) -> None:
     redshift.create_cluster_snapshot(SnapshotIdentifier="warehouse-night", ClusterIdentifier=WAREHOUSE)
 
 
-def _inside(cloud: Cloud) -> None:
-    """Backups of the stores inside the cluster, all fresh."""
-    at, s3, bucket = cloud.now, cloud.client("s3"), bucket_of("backups")
+def back_up(cloud: Cloud, region: str, bucket: str, at: datetime) -> None:
+    """Backups of the stores inside a cluster, made at a moment."""
+    s3 = cloud.client("s3", region)
     keys = [
         f"clickhouse/shard-0/{at:%Y-%m-%dT%H-%M-%S}/metadata.json",
+        f"clickhouse/shard-0/{at:%Y-%m-%dT%H-%M-%S}/metadata/events/clicks.json",
+        f"clickhouse/shard-0/{at:%Y-%m-%dT%H-%M-%S}/metadata/events_restored_1/clicks.json",
         *(f"redis/{at:%Y-%m-%dT%H-%M}/redis-leader-{index}.rdb" for index in range(3)),
         f"timescale/timescale/base/{at:%Y%m%dT%H%M%S}/backup.info",
         "timescale/timescale/wals/0000000100000000/00000001",

@@ -98,7 +98,7 @@ def environment(job: dict[str, Any]) -> dict[str, str]:
 def test_clickhouse_restores_by_a_job_that_is_the_backup_s_twin() -> None:
     cron = live("CronJob", "clickhouse-backup")
     before = copy.deepcopy(cron)
-    job = manifests.clickhouse(cron, "clickhouse-restored-11270500", "2026-11-27T02-00-00")
+    job = manifests.clickhouse(cron, "clickhouse-restored-11270500", "2026-11-27T02-00-00", ["events", "default"])
     assert cron == before
     pod, old = job["spec"]["template"]["spec"], before["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     assert {key: pod[key] for key in ("serviceAccountName", "volumes", "securityContext")} == {
@@ -109,8 +109,9 @@ def test_clickhouse_restores_by_a_job_that_is_the_backup_s_twin() -> None:
         "HOME": "",
         "BACKUP": "2026-11-27T02-00-00",
         "ENDING": "restored_11270500",
+        "MAPPING": "events:events_restored_11270500,default:default_restored_11270500",
     }
-    assert "restore_remote --restore-database-mapping" in pod["containers"][0]["command"][-1]
+    assert "--restore-database-mapping $MAPPING $BACKUP" in pod["containers"][0]["command"][-1]
     assert job["spec"]["backoffLimit"] == 0
 
 
@@ -169,7 +170,6 @@ def test_velero_restores_beside_and_leaves_out_what_runs() -> None:
 CLICKHOUSE = """#!/bin/bash
 echo "$*" >> "$LOG"
 case "$*" in
-  *system.databases*WHERE\\ name\\ NOT*) echo "events:events_restored_1" ;;
   *SELECT\\ status*) echo "$STATUS" ;;
   *SELECT\\ sum*) echo 42 ;;
 esac
@@ -188,10 +188,13 @@ def ran(script: str, tmp_path: Path, client: str, body: str, **told: str) -> tup
 
 
 def test_the_script_of_clickhouse_ends_with_every_shard_or_fails_with_the_first_that_does(tmp_path: Path) -> None:
-    told = {"HOSTS": "chi-0 chi-1", "BACKUP": "b1", "ENDING": "restored_1"}
+    told = {"HOSTS": "chi-0 chi-1", "BACKUP": "b1", "ENDING": "restored_1", "MAPPING": "events:events_restored_1"}
     status, said, asked = ran("clickhouse.sh", tmp_path, "clickhouse-client", CLICKHOUSE, STATUS="success", **told)
     assert (status, said) == (0, "chi-0: 42 rows\nchi-1: 42 rows\n")
     assert asked.count("restore_remote --restore-database-mapping events:events_restored_1 b1") >= 4
+    assert "--env" not in asked
+    _, _, there = ran("clickhouse.sh", tmp_path, "clickhouse-client", CLICKHOUSE, STATUS="success", COPIES="there", **told)
+    assert "VALUES ('restore_remote --env=S3_BUCKET=there --restore-database-mapping events:events_restored_1 b1')" in there
     assert ran("clickhouse.sh", tmp_path, "clickhouse-client", CLICKHOUSE, STATUS="error", **told)[0] == 1
 
 
@@ -207,9 +210,14 @@ esac
 
 
 def test_the_script_of_cockroachdb_fails_where_a_database_is_not_restored(tmp_path: Path) -> None:
-    told = {"BACKUP": "/2026/11/27-030000.00", "ENDING": "restored_1", "AS_OF": "2026-11-27 05:00:00"}
+    told = {
+        "BACKUP": "/2026/11/27-030000.00",
+        "ENDING": "restored_1",
+        "AS_OF": "2026-11-27 05:00:00",
+        "COLLECTION": "s3://there/db?AUTH=implicit",
+    }
     status, said, asked = ran("cockroachdb.sh", tmp_path, "cockroach", COCKROACH, STATUS="0", DATABASES="api", **told)
     assert (status, said.splitlines()[-1]) == (0, "api: 7 tables")
-    assert "AS OF SYSTEM TIME '2026-11-27 05:00:00' WITH new_db_name = 'api_restored_1'" in asked
+    assert "IN 's3://there/db?AUTH=implicit' AS OF SYSTEM TIME '2026-11-27 05:00:00' WITH new_db_name = 'api_restored_1'" in asked
     assert ran("cockroachdb.sh", tmp_path, "cockroach", COCKROACH, STATUS="1", DATABASES="api", **told)[0] != 0
     assert ran("cockroachdb.sh", tmp_path, "cockroach", COCKROACH, STATUS="0", DATABASES="", **told)[0] != 0

@@ -1,5 +1,10 @@
 """PromQL that several parts need."""
 
+from settings.schedules import late_after, longest_gap
+
+DAILY = "0 2 * * *"
+"""For a store that a stack does not have."""
+
 
 def none_ready(namespace: str, pods: str) -> str:
     """Pods of these names exist, and none of them is ready."""
@@ -17,11 +22,13 @@ def on_node(pods: str) -> str:
     return f"{pods} * on (namespace, pod) group_left (node) max by (namespace, pod, node) (kube_pod_info)"
 
 
-def overdue(namespace: str, cronjobs: str, hours: int) -> str:
-    """CronJobs of these names whose last success, or creation if there was none, is longer ago. Suspended ones are left out."""
+def overdue(namespace: str, cronjobs: str, schedule: str) -> str:
+    """CronJobs of these names whose last success, or creation if there was none, is longer ago than their schedule explains. Suspended
+    ones are left out."""
     of = f'{{namespace="{namespace}",cronjob=~"{cronjobs}"}}'
     last = f"(kube_cronjob_status_last_successful_time{of} or kube_cronjob_created{of})"
-    return f"(time() - {last}) > {hours * 3600} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
+    allowed = f"{late_after(longest_gap(schedule)) * 60:.0f}"
+    return f"(time() - {last}) > {allowed} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
 
 
 def share(part: str, whole: str, window: str, by: str) -> str:

@@ -1,11 +1,9 @@
-# Every shard restores its databases under new names, and counts what came back. BACKUP, ENDING and HOSTS are given.
+# Every shard restores its databases under new names, and counts what came back. BACKUP, ENDING, MAPPING (old:new,…) and HOSTS are given,
+# COPIES where the backup is in another bucket than the servers' own.
 query() {
   clickhouse-client --config-file /config/client.xml --secure --host "$1" --user "$USERNAME" --password "$PASSWORD" --query "$2"
 }
-first=${HOSTS%% *}
-mapping=$(query "$first" "SELECT arrayStringConcat(groupArray(name || ':' || name || '_$ENDING'), ',') FROM system.databases
-  WHERE name NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND position(name, '_restored_') = 0 FORMAT TabSeparatedRaw")
-command="restore_remote --restore-database-mapping $mapping $BACKUP"
+command="restore_remote ${COPIES:+--env=S3_BUCKET=$COPIES }--restore-database-mapping $MAPPING $BACKUP"
 for host in $HOSTS; do
   query "$host" "INSERT INTO system.backup_actions(command) VALUES ('$command')"
 done

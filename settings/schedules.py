@@ -39,3 +39,8 @@ def _part(part: str, low: int, high: int) -> Iterator[int]:
     start = low if first == "*" else int(first)
     end = int(last) if last else high if first == "*" or step else start
     return iter(range(start, end + 1, int(step or 1)))
+
+
+def late_after(minutes: float) -> float:
+    """The age in minutes from which on a backup is late: its schedule's pause and a quarter of it for making it, at least an hour."""
+    return minutes + max(60, minutes / 4)
