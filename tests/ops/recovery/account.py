@@ -13,6 +13,7 @@ from tests.ops.cloud.additions.flink import Applications
 from tests.ops.cloud.additions.rds import Instances
 from tests.ops.cloud.additions.world import World
 from tests.ops.cloud.server import Addition, Forward, Result, Server
+from tests.ops.cloud.watch import measure
 from tests.ops.cloud.wire import Call
 from tests.ops.recovery.names import METRIC, NAME, STACK
 from tests.support import settings_of
@@ -47,9 +48,7 @@ class Account:
 
     def measure(self, region: str, namespace: str, metric: str, dimensions: Mapping[str, str], value: float) -> None:
         """CloudWatch has measured something just now."""
-        shown = [{"Name": name, "Value": one} for name, one in dimensions.items()]
-        data = [{"MetricName": metric, "Dimensions": shown, "Value": value, "Timestamp": datetime.now(UTC)}]
-        self.client("cloudwatch", region).put_metric_data(Namespace=namespace, MetricData=data)
+        measure(self.client("cloudwatch", region), namespace, metric, dimensions, value, datetime.now(UTC))
 
     def _alarm(self, call: Call, forward: Forward) -> Result:
         """The switch's alarm goes by the last value."""
