@@ -24,10 +24,15 @@ def checked(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     """With a load balancer in each region, and the checks that the test bed can answer."""
     monkeypatch.setattr(validate, "CHECKS", ("names", "health", "alarms"))
     monkeypatch.setattr(validate, "SECONDS", 60)
+    balanced(cloud)
+    return cloud
+
+
+def balanced(cloud: Cloud) -> None:
+    """A load balancer in each region, as the controllers in the clusters make them."""
     for region in ADDRESS:
         subnets = [one["SubnetId"] for one in cloud.client("ec2", region).describe_subnets()["Subnets"]][:2]
         cloud.client("elbv2", region).create_load_balancer(Name=f"public-{region}", Subnets=subnets, Scheme="internet-facing")
-    return cloud
 
 
 def world(*leads: str, status: int = 200) -> World:
