@@ -13,6 +13,7 @@ from ops.failover.plan import FAILBACK, FAILOVER, move_of
 from ops.verify.smoke import World
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.expected import differences
+from tests.ops.cloud.sound import balanced
 from tests.support import ROOT
 
 PRIMARY, DR = "us-east-1", "us-west-2"
@@ -26,13 +27,6 @@ def checked(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     monkeypatch.setattr(validate, "SECONDS", 60)
     balanced(cloud)
     return cloud
-
-
-def balanced(cloud: Cloud) -> None:
-    """A load balancer in each region, as the controllers in the clusters make them."""
-    for region in ADDRESS:
-        subnets = [one["SubnetId"] for one in cloud.client("ec2", region).describe_subnets()["Subnets"]][:2]
-        cloud.client("elbv2", region).create_load_balancer(Name=f"public-{region}", Subnets=subnets, Scheme="internet-facing")
 
 
 def world(*leads: str, status: int = 200) -> World:

@@ -2,51 +2,20 @@
 
 import dataclasses
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from ops.aws import Patience
 from ops.command import Desk, desk_of
 from ops.verify.result import Result, Status, failed
 from ops.verify.smoke import CHECKS, World, verify
 from tests.ops.cloud.cloud import Cloud
-from tests.ops.cloud.seed.inside import back_up
+from tests.ops.cloud.sound import NAME, backed_up
 from tests.ops.cloud.watch import alarm, measure
 from tests.ops.test_failover_staging import DR, PRIMARY, failover, ops, well
-from tests.ops.test_failover_verified import balanced, world
+from tests.ops.test_failover_verified import world
 from tests.support import ROOT
 
-NAME = "event-platform-staging"
 TABLE = f"{NAME}-user-sessions"
 CONSUMER = {"FunctionName": "event-validator"}
-
-
-@pytest.fixture
-def sound(cloud: Cloud) -> Cloud:
-    """With load balancers, figures of what goes on, and fresh backups where the primary's work is done."""
-    balanced(cloud)
-    at = datetime.now(UTC)
-    for region in (PRIMARY, DR):
-        watched = cloud.client("cloudwatch", region)
-        for name in cloud.outputs["regions"][region]["takeover"]["event_sources"]:
-            measure(watched, "AWS/Lambda", "IteratorAge", {"FunctionName": name}, 900, at - timedelta(minutes=3))
-        for purpose in ("bronze", "backups"):
-            source = {"SourceBucket": cloud.outputs["regions"][region]["buckets"][purpose], "DestinationBucket": "there", "RuleId": "dr"}
-            measure(watched, "AWS/S3", "ReplicationLatency", source, 30)
-    backed_up(cloud, PRIMARY)
-    cloud.client("elasticache", PRIMARY).create_snapshot(ReplicationGroupId=f"{NAME}-cache", SnapshotName="night")
-    snapshot = {"SnapshotIdentifier": "night", "ClusterIdentifier": f"{NAME}-warehouse"}
-    cloud.client("redshift", PRIMARY).create_cluster_snapshot(**snapshot)
-    return cloud
-
-
-def backed_up(cloud: Cloud, region: str) -> None:
-    """What a region backs up while it works."""
-    outputs = cloud.outputs["regions"][region]
-    files = f"arn:aws:elasticfilesystem:{region}:{cloud.settings.account_id}:file-system/fs-1"
-    cloud.vaults.add(region, outputs["backup_vault"], files, datetime.now(UTC).replace(tzinfo=None))
-    back_up(cloud.client("s3", region), outputs["buckets"]["backups"], outputs["cluster_name"], datetime.now(UTC))
 
 
 def desk(cloud: Cloud, follows: str = PRIMARY) -> Desk:
