@@ -109,20 +109,22 @@ def in_role(moment: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def test_a_way_back_that_fails_leaves_the_dr_region_at_work_and_the_report_says_what_to_do(
+def test_a_way_back_that_fails_leaves_the_dr_region_at_work_and_the_report_says_all_of_it(
     outside: Cloud, moves: Moves, tmp_path: Path
 ) -> None:
     def deny(command: str) -> None:
         if command == "failback":
             outside.faults.deny("elasticache", "FailoverGlobalReplicationGroup", region=PRIMARY)
 
+    outside.client("kinesis", DR).delete_stream(StreamName="event-platform-staging-raw-events", EnforceConsumerDeletion=True)
     moves.before, out = deny, tmp_path / "drill.json"
     done = drill(outside, out)
     found = report(out)
     assert done.exit_code == 1 and not found["passed"], done.output
     assert [one["name"] for one in found["stages"]] == ["failover", "verification", "failback", "verification of what was left"]
     assert found["stages"][2]["detail"] == "failed"
-    (finding,) = found["findings"]
+    over_there, finding, still = found["findings"]
+    assert over_there == still and over_there.startswith(f"{DR} at work: kinesis ")  # which kept nobody from going back
     assert "the failback failed, and all that it had done was taken back: cache: " in finding and "no permission" in finding
     assert "Nothing of the failover was taken back" in finding and f"active_region: {DR}" in finding
     outside.settle()
@@ -149,23 +151,6 @@ def test_a_way_there_that_fails_is_taken_back_and_home_is_looked_at(outside: Clo
     assert at_work(outside) == PRIMARY
 
 
-def test_what_is_wrong_over_there_is_found_by_the_drill(outside: Cloud, moves: Moves, tmp_path: Path) -> None:
-    outside.client("kinesis", DR).delete_stream(StreamName="event-platform-staging-raw-events", EnforceConsumerDeletion=True)
-    done = drill(outside, out := tmp_path / "drill.json")
-    found = report(out)
-    assert done.exit_code == 1 and [one[0] for one in moves.asked] == ["failover", "failback"]
-    assert [one.partition(": ")[0] for one in found["findings"]] == [f"{DR} at work"] and "kinesis" in found["findings"][0]
-    assert at_work(outside) == PRIMARY
-
-
-def test_a_way_that_takes_longer_than_its_tier_allows_has_not_passed(
-    outside: Cloud, moves: Moves, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ops.drill.region.longest", lambda _: 0.001)
-    done = drill(outside, out := tmp_path / "drill.md")
-    assert done.exit_code == 1 and "**not passed**" in out.read_text() and "measured: failback" in out.read_text()
-
-
 def test_it_begins_in_the_middle_of_nothing(outside: Cloud, moves: Moves, tmp_path: Path) -> None:
     outside.faults.deny("elasticache", "FailoverGlobalReplicationGroup", region=DR, times=1)
     assert failover(outside, "--planned", "--no-rollback").exit_code == 1  # left for somebody to go on with
@@ -173,11 +158,8 @@ def test_it_begins_in_the_middle_of_nothing(outside: Cloud, moves: Moves, tmp_pa
     assert done.exit_code == 2 and "(failover)" in done.stderr and "then begin the drill" in done.stderr and moves.asked == []
 
 
-def test_a_dry_run_changes_nothing_and_says_if_it_would_be_refused(outside: Cloud, moves: Moves, tmp_path: Path) -> None:
+def test_a_dry_run_changes_nothing(outside: Cloud, moves: Moves, tmp_path: Path) -> None:
     start = outside.snapshot()
     assert drill(outside, tmp_path / "drill.json", "--dry-run").exit_code == 0
     assert [(one[0], "--dry-run" in one) for one in moves.asked] == [("failover", True)]
-    outside.lag(10_000)
-    done = drill(outside, tmp_path / "drill.json", "--dry-run")
-    assert done.exit_code == 2 and "the failover would not be made" in done.stderr
     assert outside.snapshot() == start
