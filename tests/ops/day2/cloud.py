@@ -16,9 +16,10 @@ from ops.gateway import Gateway
 from ops.outputs import Outputs
 from ops.progress import Event, Progress
 from tests.ops.cloud import watch
+from tests.ops.cloud.additions.snapshots import CacheSnapshots
+from tests.ops.cloud.additions.world import World
 from tests.ops.cloud.server import Server
 from tests.ops.cloud.wire import Call
-from tests.ops.day2 import cache
 from tests.ops.day2.deployments import Deployments
 from tests.ops.day2.names import ACCOUNT, HOME, STACK, topic_of
 from tests.ops.day2.outputs import outputs
@@ -77,7 +78,7 @@ def served(monkeypatch: Any, tmp_path: Path) -> Iterator[Cloud]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     vault, deployments = Vault(), Deployments()
-    server = Server(ACCOUNT, {**vault.additions(), **deployments.additions(), **cache.additions()})
+    server = Server(ACCOUNT, {**vault.additions(), **deployments.additions(), **CacheSnapshots(World(ACCOUNT)).additions()})
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
     server.start()
     try:
