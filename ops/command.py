@@ -33,8 +33,11 @@ Poll = Annotated[float, typer.Option("--poll", help="Seconds between two looks a
 Attempts = Annotated[int, typer.Option("--attempts", help="How often AWS is asked if it throttles or is slow.", min=1)]
 Timeout = Annotated[float, typer.Option("--timeout", help="Seconds that AWS may take over one answer.", min=0.1)]
 Lease = Annotated[float, typer.Option("--lease", help="Seconds after which others may take the lock of a dead command.", min=1)]
-
 Limit = Annotated[float, typer.Option("--patience", help="How many times as long as usual a step may take.", min=0.001)]
+Region = Annotated[str | None, typer.Option("--region", help="Where; the region that is active, if left out.")]
+Wait = Annotated[float, typer.Option("--wait", help="Seconds after which it is waited for no longer.", min=1)]
+Store = Annotated[str, typer.Argument(help="A store, as `ops backup list` names it.")]
+Part = Annotated[str, typer.Option("--part", help="Of a bucket, a prefix; of the cluster, namespaces with commas.")]
 
 DEFAULT_POLL = 10.0
 DEFAULT_TIMEOUT = 60.0
@@ -91,6 +94,11 @@ def desk_of(
         dry_run=dry_run,
     )
     return Desk(stack, settings, found, gateway, lease=lease)
+
+
+def patience_of(poll: float, attempts: int, timeout: float, limit: float) -> Patience:
+    """How long AWS is waited for, as it was asked for."""
+    return Patience(attempts, min(timeout, 10), timeout, poll, limit)
 
 
 @contextmanager

@@ -59,9 +59,13 @@ class Journal:
 
     def unfinished(self, kind: str) -> Run | None:
         """The run of this kind that was not brought to its end."""
-        found = self._item("open", kind)
-        run = self.run(found["id"]) if found else None
+        run = self.last(kind)
         return run if run and run.unfinished else None
+
+    def last(self, kind: str) -> Run | None:
+        """The run of this kind that was begun last."""
+        found = self._item("open", kind)
+        return self.run(found["id"]) if found else None
 
     def run(self, run: str) -> Run | None:
         """A run by its id."""

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import yaml
 
+from ops import command as common
 from ops.backup.catalogue import store_named, stores
 from ops.backup.inside.store import InsideStore
 from ops.backup.points import Point, choose
@@ -24,8 +25,6 @@ from ops.progress import Progress, display_of
 from ops.tables import duration, for_people, line, show, size
 
 backup = typer.Typer(no_args_is_help=True, help="What can be restored, and restoring it into something new.")
-
-Region = Annotated[str | None, typer.Option("--region", help="Where; the region that is active, if left out.")]
 
 
 @backup.command("list")
@@ -74,21 +73,21 @@ def _show(stack: str, points: list[Point], now: datetime) -> None:
 
 @backup.command()
 def restore(
-    store: Annotated[str, typer.Argument(help="A store, as `ops backup list` names it.")],
+    store: common.Store,
     stack: StackName,
-    region: Region = None,
+    region: common.Region = None,
     source: Annotated[
         str | None, typer.Option("--from", help="Only what this region backed up; the newest of its own and of copies, if left out.")
     ] = None,
     point: Annotated[str | None, typer.Option("--point", help="A recovery point's id; the newest, if left out.")] = None,
     at: Annotated[str | None, typer.Option("--at", help="The moment to go back to, in UTC, such as 2026-11-27T02:15:00.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="What it is called; <store>-restored-<time>, if left out.")] = None,
-    part: Annotated[str, typer.Option("--part", help="Of a bucket, a prefix; of the cluster, namespaces with commas.")] = "",
+    part: common.Part = "",
     manifest: Annotated[
         bool, typer.Option("--manifest", help="Of a store in a cluster: print what would be made, and make nothing.")
     ] = False,
-    poll: Annotated[float, typer.Option("--poll", help="Seconds between two looks.", min=0.01)] = 15,
-    timeout: Annotated[float, typer.Option("--wait", help="Seconds after which it is left to itself.", min=1)] = 6 * 3600,
+    poll: common.Poll = 15,
+    timeout: common.Wait = 6 * 3600,
     dry_run: DryRun = False,
     yes: Yes = False,
     confirm: Confirm = None,

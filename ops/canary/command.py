@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ops import command as common
 from ops.canary.function import FunctionCanary
 from ops.canary.service import ServiceCanary, traffic_of, watch
 from ops.canary.steps import Ending, Outcome, Steps, Wall, grow
@@ -19,10 +20,10 @@ _DEFAULT = "5,25,50,100"
 def canary(
     name: Annotated[str, typer.Argument(help="A function, such as event-validator, or the service data-ingestion-api.")],
     stack: StackName,
-    region: Annotated[str | None, typer.Option("--region", help="Where; the region that is active, if left out.")] = None,
+    region: common.Region = None,
     steps: Annotated[str | None, typer.Option("--steps", help="Percent of the calls, step by step. For ECS, the settings' own.")] = None,
     bake: Annotated[float, typer.Option("--bake", help="Seconds that each step is watched.", min=0)] = 300,
-    poll: Annotated[float, typer.Option("--poll", help="Seconds between two looks at the alarms.", min=0.01)] = 15,
+    poll: common.Poll = 15,
     version: Annotated[str | None, typer.Option("--version", help="Of a function; the newest deployed one, if left out.")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,

@@ -1,14 +1,13 @@
 """`ops drill`: rehearsals, each with a report of the time it took."""
 
-import subprocess
-import sys
-from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ops import command as common
+from ops.aws import Patience
 from ops.backup.catalogue import store_named, stores
 from ops.backup.restore import Waiting
 from ops.canary.steps import Wall
@@ -17,24 +16,23 @@ from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, St
 from ops.drill import component as components
 from ops.drill import region as regions
 from ops.drill import restoring
+from ops.drill.moves import Moves
 from ops.drill.report import Report
 from ops.errors import OpsError
 from ops.tables import write
-from ops.verify.smoke import verify
+from ops.verify.smoke import WORLD, verify
 
 drill = typer.Typer(no_args_is_help=True, help="Rehearsals. In prod each wants the stack's name typed.")
 
-Region = Annotated[str | None, typer.Option("--region", help="Where; the region that is active, if left out.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report to this file: JSON if it ends with .json, else Markdown.")]
-Poll = Annotated[float, typer.Option("--poll", help="Seconds between two looks.", min=0.01)]
 
 
 @drill.command()
 def component(
     name: Annotated[str, typer.Argument(help="The experiment's name; a wrong one lists those there are.")],
     stack: StackName,
-    region: Region = None,
-    poll: Poll = 15,
+    region: common.Region = None,
+    poll: common.Poll = 15,
     out: Out = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -65,28 +63,33 @@ def region(
     profile: Profile = None,
     project: Project = Path(),
     outputs: OutputsFile = None,
+    poll: common.Poll = common.DEFAULT_POLL,
+    attempts: common.Attempts = common.DEFAULT_ATTEMPTS,
+    timeout: common.Timeout = common.DEFAULT_TIMEOUT,
+    limit: common.Limit = 1.0,
 ) -> None:
-    """Fail over as planned, verify, fail back, verify; the way there is measured against the first tier's objective."""
+    """Fail over as planned, verify, fail back, verify; both ways are measured against the first tier's objective.
+
+    Exit status 1 if a way failed, took too long, or not all was well. Where the way back fails, the dr region works on: the report says so.
+    """
     with explained():
-        desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run)
+        patience = common.patience_of(poll, attempts, timeout, limit)
+        desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience)
         confirmed(desk, f"Leave {desk.outputs.primary_region} and come back", yes=yes, confirm=confirm)
-        context, same = desk, _same(desk, project, outputs, profile)
-        ways = regions.Ways(
-            there=lambda: _ops("failover", "--to", str(desk.outputs.dr_region), "--planned", "--no-verify", *same),
-            back=lambda: _ops("failback", "--no-verify", *same),
-            look=lambda active: verify(context, active=active),
-        )
-        _finish(regions.run(context, ways, Wall()), out)
+        moves = Moves(desk, _same(desk, project, outputs, profile, patience))
+        moves.refuse()
+        ways = regions.Ways(moves.there, moves.back, lambda active: verify(desk, active=active, world=WORLD))
+        _finish(regions.run(desk, ways, Wall()), out)
 
 
 @drill.command()
 def restore(
-    store: Annotated[str, typer.Argument(help="A store, as `ops backup list` names it.")],
+    store: common.Store,
     stack: StackName,
-    region: Region = None,
-    part: Annotated[str, typer.Option("--part", help="Of a bucket, a prefix; of the cluster, namespaces with commas.")] = "",
-    poll: Poll = 15,
-    timeout: Annotated[float, typer.Option("--wait", help="Seconds after which it has failed.", min=1)] = 6 * 3600,
+    region: common.Region = None,
+    part: common.Part = "",
+    poll: common.Poll = 15,
+    timeout: common.Wait = 6 * 3600,
     out: Out = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -119,18 +122,13 @@ def _finish(report: Report | None, out: Path | None) -> None:
         raise typer.Exit(1)
 
 
-def _same(desk: Desk, project: Path, outputs: Path | None, profile: str | None) -> list[str]:
+def _same(desk: Desk, project: Path, outputs: Path | None, profile: str | None, quick: Patience) -> list[str]:
     """The stack, once more: who was asked here is not asked there."""
     found = ["--stack", desk.stack, "--project", str(project.absolute()), "--confirm", desk.stack]
+    found += ["--poll", f"{quick.poll_seconds}", "--attempts", f"{quick.attempts}"]
+    found += ["--timeout", f"{quick.read_seconds}", "--patience", f"{quick.limit}"]
     if outputs:
         found += ["--outputs", str(outputs.absolute())]
     if profile:
         found += ["--profile", profile]
     return [*found, "--dry-run"] if desk.gateway.dry_run else found
-
-
-def _ops(*arguments: str) -> bool:
-    """A command of ours, in a process of its own: it has its own lock and journal, and what it prints is seen."""
-    sys.stdout.flush()
-    command: Sequence[str] = [sys.executable, "-m", "ops", *arguments]
-    return subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == 0

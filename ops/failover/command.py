@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from ops import command as common
-from ops.aws import Patience
 from ops.command import Desk, confirmed, desk_of, explained
 from ops.errors import OpsError, RunError
 from ops.failover import report
@@ -68,7 +67,7 @@ def failover(
     verified; exit status 1 if something is not well there, which takes nothing back.
     """
     with explained():
-        patience = Patience(attempts, min(timeout, 10), timeout, poll, limit)
+        patience = common.patience_of(poll, attempts, timeout, limit)
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience, lease=lease)
         move = move_of(desk.outputs, FAILOVER, to)
         asked = Asked(planned, forced, no_rollback or forced, no_verify, abandon, take_over, yes, confirm)
@@ -98,7 +97,7 @@ def failback(
     The instance that had been left in the primary region is renamed and kept. It is verified at the end, as by `ops failover`.
     """
     with explained():
-        patience = Patience(attempts, min(timeout, 10), timeout, poll, limit)
+        patience = common.patience_of(poll, attempts, timeout, limit)
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run, patience=patience, lease=lease)
         move = move_of(desk.outputs, FAILBACK)
         make(desk, move, Asked(True, False, no_rollback, no_verify, abandon, take_over, yes, confirm))

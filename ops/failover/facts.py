@@ -47,7 +47,7 @@ class Facts:
 def detect(desk: Desk, move: Move, get: Fetch = fetch) -> Facts:
     """Ask both regions. Raises AwsError if it may not."""
     health, why = _health(desk, move.source, get)
-    works = _leads_to_target(desk, move)
+    works = leads_to_target(desk, move)
     facts = [Fact(f"{move.source}", f"{health}{': ' + why if why else ''}")]
     facts += _gathered(_cluster(desk, move), _api(desk, move), _lags(desk, move, works))
     return Facts(health, works, tuple(facts))
@@ -67,7 +67,8 @@ def _health(desk: Desk, region: str, get: Fetch) -> tuple[Health, str]:
     return (Health.impaired, "; ".join(wrong)) if wrong else (Health.healthy, "")
 
 
-def _leads_to_target(desk: Desk, move: Move) -> bool:
+def leads_to_target(desk: Desk, move: Move) -> bool:
+    """Whether public names do, or without a switch what the stack says."""
     if desk.outputs.switch is None:
         return desk.outputs.active_region == move.target
     leads = Names(desk.gateway, desk.outputs.switch, DR).before()["to"]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ops import command as common
 from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
 from ops.scale import bounds
@@ -39,9 +40,9 @@ def command(
     name: Annotated[str, typer.Argument(help="As in the settings, such as stream-processor, general, raw-events or api.")],
     number: Annotated[int, typer.Argument(help="How many.", min=0)],
     stack: StackName,
-    region: Annotated[str | None, typer.Option("--region", help="Where; the region that is active, if left out.")] = None,
-    poll: Annotated[float, typer.Option("--poll", help="Seconds between two looks.", min=0.01)] = 10,
-    wait: Annotated[float, typer.Option("--wait", help="Seconds after which it is left to itself.", min=1)] = 1800,
+    region: common.Region = None,
+    poll: common.Poll = 10,
+    wait: common.Wait = 1800,
     dry_run: DryRun = False,
     yes: Yes = False,
     confirm: Confirm = None,

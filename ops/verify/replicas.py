@@ -13,15 +13,15 @@ S3_LATE_S = 900
 """What S3 replication time control promises."""
 
 
-def replicas(context: Context, region: str) -> Iterator[Result]:
+def replicas(context: Context, region: str, active: str) -> Iterator[Result]:
     """PostgreSQL, cache, tables and buckets of a region."""
-    yield from _postgres(context, region)
-    yield from _cache(context, region)
+    yield from _postgres(context, region, active)
+    yield from _cache(context, region, active)
     yield from _tables(context, region)
     yield from _buckets(context, region)
 
 
-def _postgres(context: Context, region: str) -> Iterator[Result]:
+def _postgres(context: Context, region: str, active: str) -> Iterator[Result]:
     settings, identifier = context.settings.databases.postgres, context.physical("postgres")
     if settings is None:
         return
@@ -34,8 +34,10 @@ def _postgres(context: Context, region: str) -> Iterator[Result]:
         return
     status = instance["DBInstanceStatus"]
     yield about.ok(status, "available") if status == "available" else about.fail("is not available", status, "available")
-    if instance.get("ReadReplicaSourceDBInstanceIdentifier"):
-        behind = About("replication", region, identifier)
+    behind = About("replication", region, identifier)
+    if region == active and instance.get("ReadReplicaSourceDBInstanceIdentifier"):
+        yield behind.fail("is a copy and takes no writes, in the region that is to work", "a replica", "a writer")
+    elif instance.get("ReadReplicaSourceDBInstanceIdentifier"):
         value = latest(context.gateway, region, "AWS/RDS", "ReplicaLag", {"DBInstanceIdentifier": identifier}, "Average")
         if value is None:
             yield behind.fail(
@@ -43,9 +45,11 @@ def _postgres(context: Context, region: str) -> Iterator[Result]:
             )
         else:
             yield behind.at_most(value, POSTGRES_LATE_S, "s", "is too far behind: as much would be lost in a failover")
+    elif region not in context.serving(active):
+        yield _left(context, behind, active)
 
 
-def _cache(context: Context, region: str) -> Iterator[Result]:
+def _cache(context: Context, region: str, active: str) -> Iterator[Result]:
     settings, group = context.settings.databases.cache, context.physical("cache")
     if settings is None:
         return
@@ -62,8 +66,18 @@ def _cache(context: Context, region: str) -> Iterator[Result]:
     )
     if (cache.get("GlobalReplicationGroupInfo") or {}).get("GlobalReplicationGroupMemberRole") == "SECONDARY":
         behind = About("replication", region, group)
+        if region == active:
+            yield behind.fail("is a copy and takes no writes, in the region that is to work", "secondary", "primary")
+            return
         value = latest(context.gateway, region, "AWS/ElastiCache", "GlobalDatastoreReplicationLag", {"ReplicationGroupId": group})
         yield behind.warn(f"says nothing of its lag since {MINUTES} minutes") if value is None else behind.at_most(value, CACHE_LATE_S, "s")
+
+
+def _left(context: Context, about: About, active: str) -> Result:
+    """An instance that stands by and copies nothing: what a failover leaves, or what nobody should find."""
+    if active != context.outputs.primary_region:
+        return about.warn("copies nothing since the failover; `ops failback` makes a replica of it first", "no replica", "a replica")
+    return about.fail("copies nothing: a failover would go back to some earlier time; make it a replica again", "no replica", "a replica")
 
 
 def _tables(context: Context, region: str) -> Iterator[Result]:

@@ -63,7 +63,7 @@ def _of_region(
     context: Context, region: str, active: str, backed_up: list[Store], world: World
 ) -> dict[str, Callable[[], Iterator[Result]]]:
     def copies() -> Iterator[Result]:
-        yield from replicas(context, region)
+        yield from replicas(context, region, active)
         yield from replicators(context, region)
 
     return {
@@ -71,7 +71,7 @@ def _of_region(
         "kinesis": lambda: roundtrip(context, region, active),
         "consumer-lag": lambda: lag(context, region, active),
         "replication": copies,
-        "backups": lambda: backups(context, region, backed_up),
+        "backups": lambda: backups(context, region, active, backed_up),
         "alarms": lambda: alarms(context, region),
     }
 

@@ -9,6 +9,7 @@ import botocore.session
 import pytest
 
 from tests.ops.cloud.cloud import Cloud, cloud_of
+from tests.ops.cloud.sound import make_sound
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,3 +35,10 @@ def cloud(seeded_cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         if name.startswith("AWS_"):
             monkeypatch.setenv(name, value)
     return seeded_cloud
+
+
+@pytest.fixture
+def sound(cloud: Cloud) -> Cloud:
+    """The same, in which `ops verify` finds nothing wrong."""
+    make_sound(cloud)
+    return cloud

@@ -13,6 +13,7 @@ from ops.failover.plan import FAILBACK, FAILOVER, move_of
 from ops.verify.smoke import World
 from tests.ops.cloud.cloud import Cloud
 from tests.ops.cloud.expected import differences
+from tests.ops.cloud.sound import balanced
 from tests.support import ROOT
 
 PRIMARY, DR = "us-east-1", "us-west-2"
@@ -24,9 +25,7 @@ def checked(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     """With a load balancer in each region, and the checks that the test bed can answer."""
     monkeypatch.setattr(validate, "CHECKS", ("names", "health", "alarms"))
     monkeypatch.setattr(validate, "SECONDS", 60)
-    for region in ADDRESS:
-        subnets = [one["SubnetId"] for one in cloud.client("ec2", region).describe_subnets()["Subnets"]][:2]
-        cloud.client("elbv2", region).create_load_balancer(Name=f"public-{region}", Subnets=subnets, Scheme="internet-facing")
+    balanced(cloud)
     return cloud
 
 

@@ -15,9 +15,11 @@ from ops.context import Context
 from ops.gateway import Gateway
 from ops.outputs import Outputs
 from ops.progress import Event, Progress
+from tests.ops.cloud import watch
+from tests.ops.cloud.additions.snapshots import CacheSnapshots
+from tests.ops.cloud.additions.world import World
 from tests.ops.cloud.server import Server
 from tests.ops.cloud.wire import Call
-from tests.ops.day2 import cache
 from tests.ops.day2.deployments import Deployments
 from tests.ops.day2.names import ACCOUNT, HOME, STACK, topic_of
 from tests.ops.day2.outputs import outputs
@@ -60,18 +62,10 @@ class Cloud:
         return [call for call in self.server.changes if call.service == service]
 
     def metric(self, namespace: str, name: str, dimensions: Mapping[str, str], value: float, region: str = HOME) -> None:
-        at = {
-            "Dimensions": [{"Name": key, "Value": text} for key, text in dimensions.items()],
-            "Timestamp": self.now - timedelta(minutes=1),
-        }
-        self.client("cloudwatch", region).put_metric_data(Namespace=namespace, MetricData=[{"MetricName": name, "Value": value, **at}])
+        watch.measure(self.client("cloudwatch", region), namespace, name, dimensions, value, self.now - timedelta(minutes=1))
 
     def alarm(self, name: str, state: str = "OK", region: str = HOME, topic: str | None = None) -> None:
-        made = {"AlarmName": name, "ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": 1}
-        made |= {"Namespace": "N", "MetricName": "M", "Period": 60, "Statistic": "Sum", "Threshold": 0.0}
-        cloudwatch = self.client("cloudwatch", region)
-        cloudwatch.put_metric_alarm(**made, AlarmActions=[topic or topic_of(region)])
-        cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="test")
+        watch.alarm(self.client("cloudwatch", region), name, state, topic or topic_of(region))
 
 
 @contextmanager
@@ -84,7 +78,7 @@ def served(monkeypatch: Any, tmp_path: Path) -> Iterator[Cloud]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     vault, deployments = Vault(), Deployments()
-    server = Server(ACCOUNT, {**vault.additions(), **deployments.additions(), **cache.additions()})
+    server = Server(ACCOUNT, {**vault.additions(), **deployments.additions(), **CacheSnapshots(World(ACCOUNT)).additions()})
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
     server.start()
     try:

@@ -3,7 +3,7 @@
 STACK, ACCOUNT = "staging", "222222222222"
 HOME, AWAY = "us-east-1", "us-west-2"
 TABLE, EVENTS = "event-platform-staging-user-sessions", "event-platform-staging-real-time-events"
-POSTGRES, CACHE, WAREHOUSE = (f"event-platform-staging-{name}" for name in ("postgres", "cache", "warehouse"))
+POSTGRES, CACHE, WAREHOUSE, CLUSTER = (f"event-platform-staging-{name}" for name in ("postgres", "cache", "warehouse", "eks"))
 
 
 def topic_of(region: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.ops.day2.names import ACCOUNT, AWAY, EVENTS, HOME, TABLE, bucket_of, copies_of, topic_of
+from tests.ops.day2.names import ACCOUNT, AWAY, CLUSTER, EVENTS, HOME, TABLE, bucket_of, copies_of, topic_of
 
 
 def outputs() -> dict[str, Any]:
@@ -13,7 +13,7 @@ def outputs() -> dict[str, Any]:
         return {
             "role": role,
             "alerts_topic_arn": topic_of(name),
-            "cluster_name": "event-platform-staging-eks",
+            "cluster_name": CLUSTER,
             "cluster_endpoint": "https://127.0.0.1:1",
             "cluster_certificate": "",
             "ecs_cluster": "event-platform-staging-ecs",

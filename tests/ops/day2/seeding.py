@@ -1,10 +1,8 @@
 """The small stack's stores, streams, buckets and backups, made in the account."""
 
-import json
-from datetime import datetime
-
+from tests.ops.cloud.seed.inside import back_up
 from tests.ops.day2.cloud import Cloud
-from tests.ops.day2.names import ACCOUNT, AWAY, CACHE, EVENTS, HOME, POSTGRES, TABLE, WAREHOUSE, bucket_of, copies_of
+from tests.ops.day2.names import ACCOUNT, AWAY, CACHE, CLUSTER, EVENTS, HOME, POSTGRES, TABLE, WAREHOUSE, bucket_of, copies_of
 
 
 def seed(cloud: Cloud) -> None:
@@ -19,7 +17,7 @@ def seed(cloud: Cloud) -> None:
             s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         cloud.vault.add(f"arn:efs:{region}", "EFS", f"arn:aws:elasticfilesystem:{region}:{ACCOUNT}:file-system/fs-old", cloud.now)
         cloud.client("cloudwatch", region).put_metric_data(Namespace="AWS/RDS", MetricData=[{"MetricName": "x", "Value": 1}])
-    back_up(cloud, HOME, bucket_of("backups"), cloud.now)
+    back_up(cloud.client("s3"), bucket_of("backups"), CLUSTER, cloud.now)
 
 
 def _stores(cloud: Cloud) -> None:
@@ -71,19 +69,3 @@ def _stores(cloud: Cloud) -> None:
         ClusterSubnetGroupName="private",
     )
     redshift.create_cluster_snapshot(SnapshotIdentifier="warehouse-night", ClusterIdentifier=WAREHOUSE)
-
-
-def back_up(cloud: Cloud, region: str, bucket: str, at: datetime) -> None:
-    """Backups of the stores inside a cluster, made at a moment."""
-    s3 = cloud.client("s3", region)
-    keys = [
-        f"clickhouse/shard-0/{at:%Y-%m-%dT%H-%M-%S}/metadata.json",
-        f"clickhouse/shard-0/{at:%Y-%m-%dT%H-%M-%S}/metadata/events/clicks.json",
-        f"clickhouse/shard-0/{at:%Y-%m-%dT%H-%M-%S}/metadata/events_restored_1/clicks.json",
-        *(f"redis/{at:%Y-%m-%dT%H-%M}/redis-leader-{index}.rdb" for index in range(3)),
-        f"timescale/timescale/base/{at:%Y%m%dT%H%M%S}/backup.info",
-        "timescale/timescale/wals/0000000100000000/00000001",
-        f"velero/event-platform-staging-eks/backups/cluster-{at:%Y%m%d%H%M%S}/velero-backup.json",
-    ]
-    for key in keys:
-        s3.put_object(Bucket=bucket, Key=key, Body=json.dumps({}).encode())

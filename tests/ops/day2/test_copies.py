@@ -19,10 +19,10 @@ from ops.errors import OpsError
 from ops.outputs import Outputs
 from ops.verify.backups import backups
 from ops.verify.result import Status
+from tests.ops.cloud.seed.inside import back_up
 from tests.ops.day2.cloud import Cloud
-from tests.ops.day2.names import AWAY, HOME, STACK, bucket_of, copies_of
+from tests.ops.day2.names import AWAY, CLUSTER, HOME, STACK, bucket_of, copies_of
 from tests.ops.day2.outputs import outputs
-from tests.ops.day2.seeding import back_up
 from tests.ops.day2.test_inside import environment, live
 from tests.ops.day2.test_restore import FakeCluster, found
 from tests.support import ROOT
@@ -34,7 +34,7 @@ COPIES = copies_of("backups", AWAY)
 @pytest.fixture
 def lost(stack: Cloud) -> Iterator[Cloud]:
     """S3 had copied what the lost region backed up an hour ago; the other region has backed up nothing."""
-    back_up(stack, AWAY, COPIES, stack.now - timedelta(hours=1))
+    back_up(stack.client("s3", AWAY), COPIES, CLUSTER, stack.now - timedelta(hours=1))
     yield stack
 
 
@@ -91,9 +91,9 @@ def test_the_list_says_where_a_point_came_from(lost: Cloud, tmp_path: Path) -> N
 def test_the_newest_of_own_backups_and_copies_is_taken_unless_a_region_is_asked_for(lost: Cloud) -> None:
     store, own = store_of(lost, "redis"), bucket_of("backups", AWAY)
     assert wish_of(lost, store).point.source == HOME
-    back_up(lost, AWAY, own, lost.now - timedelta(hours=2))
+    back_up(lost.client("s3", AWAY), own, CLUSTER, lost.now - timedelta(hours=2))
     assert wish_of(lost, store).point.source == HOME
-    back_up(lost, AWAY, own, lost.now)
+    back_up(lost.client("s3", AWAY), own, CLUSTER, lost.now)
     newest = wish_of(lost, store)
     assert newest.point.source is None and store.bucket(newest) == own
     # New stores are backed up before anything is restored into them: the newest is empty then.
@@ -157,7 +157,7 @@ def test_velero_waits_until_it_has_read_the_copies_and_takes_no_volumes(lost: Cl
 
 def test_copies_do_not_hide_that_a_region_is_not_backed_up(lost: Cloud) -> None:
     lost.now += timedelta(hours=40)
-    back_up(lost, HOME, copies_of("backups", HOME), lost.now)
+    back_up(lost.client("s3", HOME), copies_of("backups", HOME), CLUSTER, lost.now)
     (found_,) = backups(lost.context(), HOME, [store_of(lost, "redis")])
     assert found_.status is Status.fail
     (away,) = backups(lost.context(), AWAY, [store_of(lost, "redis")])

@@ -1,7 +1,6 @@
 """Drills: what is begun, what ends it, and what the report says."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +13,9 @@ from typer.testing import CliRunner
 from ops.__main__ import app
 from ops.backup.catalogue import store_named, stores
 from ops.backup.restore import Waiting
-from ops.drill import component, region, restoring
+from ops.drill import component, restoring
 from ops.drill.report import Report, Stage
 from ops.errors import OpsError
-from ops.verify.result import About, Result
 from tests.ops.day2.cloud import Cloud
 from tests.ops.day2.names import HOME, STACK, TABLE
 from tests.ops.day2.outputs import outputs
@@ -130,45 +128,6 @@ def test_an_experiment_that_nothing_would_stop_is_not_started(cloud: Cloud, fis:
 def test_a_dry_run_starts_no_experiment(cloud: Cloud, fis: Experiments) -> None:
     assert component.run(cloud.context(dry_run=True), HOME, "az-loss", 10, Clock()) is None
     assert cloud.changes("fis") == [] and len(cloud.recorder.said("would change")) == 1
-
-
-# A region
-
-
-def ways(clock: Clock, done: list[str], there: bool = True, wrong: str = "") -> region.Ways:
-    def go(what: str, well: bool, seconds: float) -> bool:
-        done.append(what)
-        clock.seconds += seconds
-        return well
-
-    def look(active: str) -> Iterator[Result]:
-        done.append(f"look {active}")
-        clock.seconds += 60
-        about = About("health", active, "api")
-        yield about.fail("answers 503") if wrong == active else about.ok()
-
-    return region.Ways(lambda: go("there", there, 300), lambda: go("back", True, 400), look)
-
-
-def test_a_region_is_left_looked_at_and_returned_to_and_the_way_there_is_measured(cloud: Cloud) -> None:
-    clock, done = Clock(), list[str]()
-    report = region.run(cloud.context(), ways(clock, done), clock)
-    assert done == ["there", "look us-west-2", "back", "look us-east-1"]
-    assert report is not None and report.passed and report.in_time
-    assert (report.measured_seconds, report.tier) == (360, "ingest")
-
-
-def test_what_is_wrong_over_there_is_reported_and_the_way_back_is_gone_all_the_same(cloud: Cloud) -> None:
-    clock, done = Clock(), list[str]()
-    report = region.run(cloud.context(), ways(clock, done, wrong="us-west-2"), clock)
-    assert report is not None and not report.passed and "answers 503" in report.findings[0]
-    assert "back" in done
-
-
-def test_a_failover_that_failed_is_not_failed_back(cloud: Cloud) -> None:
-    clock, done = Clock(), list[str]()
-    report = region.run(cloud.context(), ways(clock, done, there=False), clock)
-    assert done == ["there"] and report is not None and not report.passed
 
 
 # A restore

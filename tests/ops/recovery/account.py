@@ -8,13 +8,14 @@ import boto3
 import urllib3
 from botocore.config import Config
 
+from tests.ops.cloud.additions.alarms import Alarms
 from tests.ops.cloud.additions.elasticache import GlobalDatastores
 from tests.ops.cloud.additions.flink import Applications
 from tests.ops.cloud.additions.rds import Instances
 from tests.ops.cloud.additions.world import World
-from tests.ops.cloud.server import Addition, Forward, Result, Server
-from tests.ops.cloud.wire import Call
-from tests.ops.recovery.names import METRIC, NAME, STACK
+from tests.ops.cloud.server import Addition, Server
+from tests.ops.cloud.watch import measure
+from tests.ops.recovery.names import STACK
 from tests.support import settings_of
 
 _SESSION = boto3.Session("testing", "testing")
@@ -31,7 +32,7 @@ class Account:
             **Instances(self.world).additions(),
             **GlobalDatastores(self.world).additions(),
             **Applications(self.world).additions(),
-            ("cloudwatch", "PutMetricData"): self._alarm,
+            **Alarms(self.world).additions(),
         }
         self.server = Server(self.account, additions)
         self.server.start()
@@ -47,18 +48,7 @@ class Account:
 
     def measure(self, region: str, namespace: str, metric: str, dimensions: Mapping[str, str], value: float) -> None:
         """CloudWatch has measured something just now."""
-        shown = [{"Name": name, "Value": one} for name, one in dimensions.items()]
-        data = [{"MetricName": metric, "Dimensions": shown, "Value": value, "Timestamp": datetime.now(UTC)}]
-        self.client("cloudwatch", region).put_metric_data(Namespace=namespace, MetricData=data)
-
-    def _alarm(self, call: Call, forward: Forward) -> Result:
-        """The switch's alarm goes by the last value."""
-        done = forward()
-        for one in call.parameters.get("MetricData", ()):
-            if one["MetricName"] == METRIC["metric"]:
-                alarm = self.world.backend("cloudwatch", call.region).alarms[f"{NAME}-failover"]
-                alarm.update_state("made", "{}", "ALARM" if float(one["Value"]) > 0 else "OK")
-        return done
+        measure(self.client("cloudwatch", region), namespace, metric, dimensions, value, datetime.now(UTC))
 
     def stop(self) -> None:
         self.server.stop()

@@ -51,6 +51,7 @@ def make(seeding: Seeding) -> None:
     _caches(seeding)
     _tables(seeding)
     _buckets(seeding)
+    _warehouse(seeding)
 
 
 def _postgres(seeding: Seeding) -> None:
@@ -132,6 +133,10 @@ def _tables(seeding: Seeding) -> None:
         _, _, _, source, _, table_name = inputs["globalTableArn"].split(":", 5)
         create = {"Create": {"RegionName": replica.region}}
         seeding.client("dynamodb", source).update_table(TableName=table_name.removeprefix("table/"), ReplicaUpdates=[create])
+        if inputs.get("pointInTimeRecovery"):
+            enabled = {"PointInTimeRecoveryEnabled": True}
+            there = seeding.client("dynamodb", replica.region)
+            there.update_continuous_backups(TableName=table_name.removeprefix("table/"), PointInTimeRecoverySpecification=enabled)
 
 
 def _buckets(seeding: Seeding) -> None:
@@ -141,3 +146,19 @@ def _buckets(seeding: Seeding) -> None:
         place = {} if bucket.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
         client.create_bucket(**given, **place, ObjectLockEnabledForBucket=given["Bucket"] in locked)
         client.put_bucket_versioning(**given, VersioningConfiguration={"Status": "Enabled"})
+
+
+def _warehouse(seeding: Seeding) -> None:
+    for group, inputs in seeding.of("aws:redshift/subnetGroup:SubnetGroup"):
+        given = {"ClusterSubnetGroupName": inputs["name"], "Description": "made", "SubnetIds": inputs["subnetIds"]}
+        seeding.client("redshift", group.region).create_cluster_subnet_group(**given)
+    for cluster, inputs in seeding.of("aws:redshift/cluster:Cluster"):
+        seeding.client("redshift", cluster.region).create_cluster(
+            ClusterIdentifier=inputs["clusterIdentifier"],
+            NodeType=inputs["nodeType"],
+            NumberOfNodes=inputs["numberOfNodes"],
+            ClusterType="multi-node" if inputs["numberOfNodes"] > 1 else "single-node",
+            MasterUsername=inputs["masterUsername"],
+            MasterUserPassword="Made-up-1",
+            ClusterSubnetGroupName=inputs["clusterSubnetGroupName"],
+        )
