@@ -40,8 +40,12 @@ def _copied(settings: Settings, *terms: Term) -> Bound | None:
 _MISSING: tuple[Path, str] = (("lakehouse", "replicate"), "set it to true: S3 then copies the backups to the dr region")
 
 
-def _restore(steps: Steps, *terms: Term) -> Bound:
-    return steps.back(steps.assume("nodes", "nodes_minutes"), steps.assume("operator", "operator_minutes"), *terms, switched=False)
+def _restore(settings: Settings, steps: Steps, *terms: Term) -> Bound:
+    """A pilot light is first completed: it has no stores to restore into."""
+    pilot = settings.dr is not None and settings.dr.is_pilot
+    completed = [steps.assume("deploy", "deploy_minutes")] if pilot else []
+    made = (*completed, steps.assume("nodes", "nodes_minutes"), steps.assume("operator", "operator_minutes"))
+    return steps.back(*made, *terms, switched=False)
 
 
 def _from_full(settings: Settings, steps: Steps, store: StoreName, schedule: str, pod: StorePod) -> Objective:
@@ -50,7 +54,7 @@ def _from_full(settings: Settings, steps: Steps, store: StoreName, schedule: str
     data = steps.filled(pod.storage_gib)
     taken = given("interval", longest_gap(schedule), *here, "backup")
     rpo = _copied(settings, taken, moved("upload", data, *here, "pod", "storage_gib"))
-    return Objective(store, _FULL, rpo, _restore(steps, moved("restore", data, *here, "pod", "storage_gib")), _MISSING)
+    return Objective(store, _FULL, rpo, _restore(settings, steps, moved("restore", data, *here, "pod", "storage_gib")), _MISSING)
 
 
 def _redis(settings: Settings, steps: Steps, redis: Redis) -> Objective:
@@ -58,7 +62,7 @@ def _redis(settings: Settings, steps: Steps, redis: Redis) -> Objective:
     taken = given("interval", longest_gap(redis.backup), "data_services", "redis", "backup")
     memory = ("data_services", "redis", "max_memory_gb")
     rpo = _copied(settings, taken, moved("upload", data, *memory))
-    return Objective("redis", _FULL, rpo, _restore(steps, moved("restore", data, *memory)), _MISSING)
+    return Objective("redis", _FULL, rpo, _restore(settings, steps, moved("restore", data, *memory)), _MISSING)
 
 
 def _cockroachdb(settings: Settings, steps: Steps, store: Cockroachdb) -> Objective:
@@ -67,7 +71,7 @@ def _cockroachdb(settings: Settings, steps: Steps, store: Cockroachdb) -> Object
     rpo = _copied(settings, taken, moved("upload of changes", steps.changed(store.pod.storage_gib, interval), *volume))
     since_full = steps.changed(store.pod.storage_gib, longest_gap(store.backup))
     changes = moved("changes", since_full, "data_services", "cockroachdb", "backup")
-    back = _restore(steps, moved("restore", steps.filled(store.pod.storage_gib), *volume), changes)
+    back = _restore(settings, steps, moved("restore", steps.filled(store.pod.storage_gib), *volume), changes)
     return Objective("cockroachdb", "full backups and what changed since, in the bucket, which S3 copies", rpo, back, _MISSING)
 
 
@@ -79,7 +83,7 @@ def _timescale(settings: Settings, steps: Steps, store: Timescale) -> Objective:
     data = moved("restore", steps.filled(store.pod.storage_gib), *here, "pod", "storage_gib")
     log = moved("play the log", steps.filled(store.wal_storage_gib) * days, *here, "full_backup")
     mechanism = "base backups and the write-ahead log in the bucket, which S3 copies"
-    return Objective("timescale", mechanism, rpo, _restore(steps, data, log), _MISSING)
+    return Objective("timescale", mechanism, rpo, _restore(settings, steps, data, log), _MISSING)
 
 
 def _clusters(steps: Steps) -> Iterator[Objective]:

@@ -106,6 +106,8 @@ class Assumptions(Section):
     """Until PostgreSQL's replica takes writes; AWS says `several minutes or longer`."""
     proxy_minutes: Minutes = 10
     """Until RDS Proxy has found what is promoted, and connects to it."""
+    deploy_minutes: Minutes = 20
+    """Until `pulumi up` has completed a `dr` region that was a pilot light; none where the region is `complete`."""
     operator_minutes: Minutes = 5
     """Until an operator has made a store's pods and volumes."""
     tables_minutes: Minutes = 45

@@ -65,15 +65,15 @@ BY_HAND = {
     "cache": (4, 2 + 5 + 1),
     "warehouse": (8 * 60 + 120, 2 + 5 + 60),
     # 2 048 GiB x 0.7 x 1 024 / 125 MiB/s = 11 744 s
-    "clickhouse": (720 + 195.7 + 15, 2 + 5 + 4 + 5 + 195.7),
+    "clickhouse": (720 + 195.7 + 15, 2 + 5 + 20 + 4 + 5 + 195.7),
     # 100 GiB x 0.7 x 1 024 / 125 = 573 s
-    "neo4j": (720 + 9.6 + 15, 2 + 5 + 4 + 5 + 9.6),
+    "neo4j": (720 + 9.6 + 15, 2 + 5 + 20 + 4 + 5 + 9.6),
     # 14 GB = 13.04 GiB x 1 024 / 125 = 107 s
-    "redis": (30 + 1.8 + 15, 2 + 5 + 4 + 5 + 1.8),
+    "redis": (30 + 1.8 + 15, 2 + 5 + 20 + 4 + 5 + 1.8),
     # 500 GiB x 0.7 x 1 024 / 125 = 2 867 s; a tenth of it changes in a day
-    "cockroachdb": (30 + 0.1 + 15, 2 + 5 + 4 + 5 + 47.8 + 4.8),
+    "cockroachdb": (30 + 0.1 + 15, 2 + 5 + 20 + 4 + 5 + 47.8 + 4.8),
     # and seven days of a log that fills 0.7 of 50 GiB in one
-    "timescale": (5 + 15, 2 + 5 + 4 + 5 + 47.8 + 7 * 4.78),
+    "timescale": (5 + 15, 2 + 5 + 20 + 4 + 5 + 47.8 + 7 * 4.78),
     "files": (60 + 60 + 120, 2 + 5 + 120),
     "registry": (30, 7),
 }
@@ -85,6 +85,15 @@ def test_the_sums_of_prod_are_those_made_by_hand(store: str) -> None:
     assert found.rpo is not None
     assert (found.rpo.minutes, found.rto.minutes) == pytest.approx(BY_HAND[store], abs=0.1)
     assert all(term.source for term in (*found.rpo.terms, *found.rto.terms))
+
+
+def test_a_complete_region_need_not_be_completed_first() -> None:
+    pilot = settings_of("prod")
+    complete = pilot.model_copy(update={"regions": [one.model_copy(update={"complete": one.role == "dr"}) for one in pilot.regions]})
+    sooner = complete.read_from(pilot.source)
+    for store in ("clickhouse", "cockroachdb", "neo4j", "redis", "timescale"):
+        assert of(pilot, store).rto.minutes - of(sooner, store).rto.minutes == pytest.approx(20)
+    assert of(pilot, "postgres").rto == of(sooner, "postgres").rto
 
 
 @pytest.mark.parametrize("stack", ["staging", "prod", "cluster"])

@@ -158,9 +158,9 @@ def test_velero_waits_until_it_has_read_the_copies_and_takes_no_volumes(lost: Cl
 def test_copies_do_not_hide_that_a_region_is_not_backed_up(lost: Cloud) -> None:
     lost.now += timedelta(hours=40)
     back_up(lost.client("s3", HOME), copies_of("backups", HOME), CLUSTER, lost.now)
-    (found_,) = backups(lost.context(), HOME, [store_of(lost, "redis")])
+    (found_,) = backups(lost.context(), HOME, HOME, [store_of(lost, "redis")])
     assert found_.status is Status.fail
-    (away,) = backups(lost.context(), AWAY, [store_of(lost, "redis")])
+    (away,) = backups(lost.context(), AWAY, HOME, [store_of(lost, "redis")])
     assert away.status is Status.skipped and "no recovery point" in away.why
 
 
