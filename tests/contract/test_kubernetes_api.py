@@ -43,6 +43,7 @@ def test_the_api_server_accepts_every_object_twice(stack: str, tmp_path: Path) -
 
 def test_an_object_that_breaks_a_rule_is_refused(tmp_path: Path) -> None:
     graph = graph_of(inventory_of(LOCAL))
+    graph["resources"] = [r for r in graph["resources"] if r["type"].startswith("pulumi:") or r["type"].endswith(":Namespace")]
     namespace = next(r for r in graph["resources"] if r["type"].endswith(":Namespace"))
     metadata = namespace["inputs"]["metadata"]
     namespace["inputs"] = {**namespace["inputs"], "metadata": {**metadata, "labels": {"monitoring": "not a label value!"}}}
