@@ -51,8 +51,8 @@ class GlobalEdge(Component):
             dr = args.regions[settings.dr.name]
             self.switch = Switch("switch", SwitchArgs(dr.placement, dr.alerts, args.providers[settings.dr.name]), self.options())
         self.hosts = primary.edge.hosts if primary.edge else ()
+        self._health = Health("health", HealthArgs(settings, self._health_urls(), self.region.alerts), self.options())
         self._lead_hosts()
-        Health("health", HealthArgs(settings, self._health_urls(), self.region.alerts), self.options())
         self.web = None
         if args.edge.web:
             web = WebApplicationArgs(
@@ -81,7 +81,8 @@ class GlobalEdge(Component):
 
     def _lead(self, host: str, targets: Mapping[str, Target], kinds: tuple[str, ...]) -> None:
         switch_id = self.switch.health_check_id if self.switch else None
-        PublicName(host, PublicNameArgs(self._args.settings, host, self._args.zone_id, targets, kinds, switch_id), self.options())
+        health = self._health.secondary[host]
+        PublicName(host, PublicNameArgs(self._args.settings, host, self._args.zone_id, targets, kinds, switch_id, health), self.options())
 
     def _health_urls(self) -> dict[str, dict[str, str]]:
         """By public host and region."""

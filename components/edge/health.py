@@ -27,26 +27,32 @@ class HealthArgs:
 
 
 class Health(Component):
-    """Route 53 asks each region by its own names; nothing is led elsewhere by it.
+    """Route 53 asks each region by its own names, which lead nowhere else whatever it hears.
 
-    The primary and the dr region count as one, since one of them stands by: somebody is woken when neither answers, which is also how the
-    loss of the region that works shows.
+    A secondary region that does not answer is left out of the names that it shares, and somebody is woken. The primary and the dr region
+    count as one, since one of them stands by: somebody is woken when neither answers, which is also how the loss of the region that works
+    shows; nothing is led elsewhere by it.
     """
+
+    secondary: dict[str, dict[str, pulumi.Output[str]]]
+    """Public host → secondary region → its health check's ID."""
 
     def __init__(self, name: str, args: HealthArgs, opts: pulumi.ResourceOptions | None = None):
         super().__init__("edge", name, opts)
         self._alerts = args.alerts
         settings = args.settings
         self._home = f"{settings.primary.name} or {settings.dr.name}" if settings.dr else settings.primary.name
+        secondaries = [region.name for region in settings.regions if region.role == "secondary"]
+        self.secondary = {}
         for host, urls in args.urls.items():
             checks = {region: self._endpoint(host, region, url) for region, url in urls.items()}
             home = checks[settings.primary.name]
             if settings.dr:
                 home = self._either(host, [home, checks[settings.dr.name]])
             self._tell(host, "home", home)
-            for region in settings.regions:
-                if region.role == "secondary":
-                    self._tell(host, region.name, checks[region.name])
+            for region in secondaries:
+                self._tell(host, region, checks[region])
+            self.secondary[host] = {region: checks[region].id for region in secondaries}
         self.register_outputs({})
 
     def _endpoint(self, host: str, region: str, url: str) -> aws.route53.HealthCheck:

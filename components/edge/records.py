@@ -33,13 +33,16 @@ class PublicNameArgs:
     """`A`, and `AAAA` where the targets speak IPv6."""
     switch_id: pulumi.Input[str] | None
     """The health check that decides between the primary and the dr region; None without a dr region."""
+    health: Mapping[str, pulumi.Input[str]]
+    """Secondary region → the health check that asks it from outside, by its own name and not by this one."""
 
 
 class PublicName(Component):
     """Callers come to the nearest region that works, and from the primary to the dr region when an operator says so.
 
-    A region that fails by its load balancer's own account is left out by Route 53 at once, except the primary and the dr region: behind
-    `home.<host>` only the switch decides, because stores have to be promoted before the dr region can take over.
+    A secondary region is left out by Route 53 when its load balancer says so, at once, or when it is not answered from outside, after three
+    questions: of a service behind API Gateway only the second speaks. Behind `home.<host>` only the switch decides, because stores have to
+    be promoted before the dr region can take over.
     """
 
     def __init__(self, name: str, args: PublicNameArgs, opts: pulumi.ResourceOptions | None = None):
@@ -64,6 +67,7 @@ class PublicName(Component):
             region,
             {"name": target.name, "zone_id": target.zone_id, "evaluate_target_health": True},
             latency_routing_policies=[{"region": region.name}],
+            health_check_id=self._args.health[region.name] if region.role == "secondary" else None,
         )
 
     def _home(self, kind: str, primary: Region, dr: Region) -> Target:

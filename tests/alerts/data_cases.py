@@ -138,9 +138,8 @@ COCKROACH = (
     Case(
         "CockroachBackupOld",
         of("schedules_BACKUP_last_completed_time", ROACH, 1),
-        of("schedules_BACKUP_last_completed_time", ROACH, 24 * 3600),
-        lead=26 * 60 + 20,
-        step=10,
+        of("schedules_BACKUP_last_completed_time", ROACH, 46 * 60),
+        lead=95,
     ),
 )
 
@@ -181,8 +180,8 @@ POSTGRES = (
     Case(
         "PostgresBackupOld",
         of("barman_cloud_cloudnative_pg_io_last_available_backup_timestamp", PG, 1),
-        of("barman_cloud_cloudnative_pg_io_last_available_backup_timestamp", PG, 24 * 3600),
-        lead=26 * 60 + 20,
+        of("barman_cloud_cloudnative_pg_io_last_available_backup_timestamp", PG, 3600),
+        lead=210 * 60 + 20,
         step=10,
     ),
     Case(

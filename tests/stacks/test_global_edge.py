@@ -11,6 +11,7 @@ from tests.turns import inventory_with
 WITH_EDGE = [stack for stack in ALL_STACKS if settings_of(stack).edge]
 WITH_WEB = [stack for stack in WITH_EDGE if (edge := settings_of(stack).edge) and edge.web]
 RECORD = "aws:route53/record:Record"
+HEALTH = "aws:route53/healthCheck:HealthCheck"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 FIREWALL = "aws:wafv2/webAcl:WebAcl"
 
@@ -51,10 +52,15 @@ def test_the_dr_region_is_reached_through_the_switch_only(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", [stack for stack in WITH_EDGE if any(one.role == "secondary" for one in settings_of(stack).regions)])
 def test_callers_of_a_lost_secondary_region_are_led_to_another(stack: str) -> None:
-    """Each name has a latency record for each region that always works; one whose target is unwell is left out, and others remain."""
+    """Each name has a latency record for each region that always works; one whose target is unwell is left out, and others remain.
+
+    A secondary region is left out, too, when it is not answered from outside; the primary is not: that is the switch's to decide.
+    """
     settings = settings_of(stack)
     works = {region.name for region in settings.regions if region.role != "dr"}
-    nearest = [record.inputs for record in inventory_of(stack).of_type(RECORD) if record.inputs.get("latencyRoutingPolicies")]
+    checks = {check.id: check.inputs for check in inventory_of(stack).of_type(HEALTH)}
+    all_records = [record.inputs for record in inventory_of(stack).of_type(RECORD)]
+    nearest = [record for record in all_records if record.get("latencyRoutingPolicies")]
     hosts = set(inventory_of(stack).outputs["hosts"])
     if settings.edge and settings.edge.ingest:
         hosts.add(settings.edge.ingest.host)
@@ -65,6 +71,12 @@ def test_callers_of_a_lost_secondary_region_are_led_to_another(stack: str) -> No
         for record in records:
             assert [alias["evaluateTargetHealth"] for alias in record["aliases"]] == [True], host
             assert [policy["region"] for policy in record["latencyRoutingPolicies"]] == [record["setIdentifier"]]
+            asked = checks[record["healthCheckId"]] if "healthCheckId" in record else {}
+            assert bool(asked) == (record["setIdentifier"] != settings.primary.name), host
+            if asked:
+                (own,) = {one.get("setIdentifier") for one in all_records if (one["name"], one["type"]) == (asked["fqdn"], kind)}
+                assert own is None and f".{record['setIdentifier']}." in asked["fqdn"], "the region's own name, whoever is left out"
+                assert asked["requestInterval"] * asked["failureThreshold"] <= 90
 
 
 @pytest.mark.parametrize("stack", WITH_WEB)

@@ -125,3 +125,15 @@ def test_each_store_s_backup_is_overdue_by_its_own_schedule() -> None:
         rules = {rule.name: rule.expr for about in parts(changed) for rule in about.alerts if about.component == name}
         (found,) = [expr for alert, expr in rules.items() if alert.endswith("BackupOld")]
         assert f"> {210 * 3600} unless" in found
+
+
+@pytest.mark.parametrize(
+    ("store", "setting", "alert", "usual"),
+    [("cockroachdb", "changes", "CockroachBackupOld", 1.5), ("timescale", "full_backup", "PostgresBackupOld", 210)],
+)
+def test_a_store_that_keeps_its_own_schedule_is_judged_by_it(store: str, setting: str, alert: str, usual: float) -> None:
+    services = settings_of("prod").data_services
+    changed = services.model_copy(update={store: getattr(services, store).model_copy(update={setting: "0 2,14 * * *"})})
+    for of, hours in ((services, usual), (changed, 15)):
+        (expr,) = [rule.expr for about in parts(of) for rule in about.alerts if rule.name == alert]
+        assert expr.endswith(f"> {hours * 3600:.0f}")

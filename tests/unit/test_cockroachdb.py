@@ -105,3 +105,4 @@ def test_one_node_needs_no_licence(tmp_path: Path) -> None:
 
 def test_what_changes_is_copied_every_half_hour_and_everything_at_night() -> None:
     assert "RECURRING '*/30 * * * *' FULL BACKUP '0 3 * * *'" in script("prod")
+    assert "updates_cluster_last_backup_time_metric;" in script("prod"), "without it, CockroachBackupOld has nothing to look at"

@@ -96,7 +96,8 @@ def _statements(settings: Cockroachdb, ground: Ground, access: BucketAccess, use
         f"CREATE EXTERNAL CONNECTION IF NOT EXISTS backups AS '{_bucket(ground, access)}';",
         "CREATE SCHEDULE IF NOT EXISTS backups FOR BACKUP INTO 'external://backups' WITH revision_history",
         f"  RECURRING '{settings.changes}' FULL BACKUP '{settings.backup}'",
-        "  WITH SCHEDULE OPTIONS first_run = 'now', on_previous_running = 'wait';",
+        # The last option: only schedules that say so move the metric by which an old backup is told.
+        "  WITH SCHEDULE OPTIONS first_run = 'now', on_previous_running = 'wait', updates_cluster_last_backup_time_metric;",
     ]
 
 

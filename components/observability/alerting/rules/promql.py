@@ -27,8 +27,17 @@ def overdue(namespace: str, cronjobs: str, schedule: str) -> str:
     ones are left out."""
     of = f'{{namespace="{namespace}",cronjob=~"{cronjobs}"}}'
     last = f"(kube_cronjob_status_last_successful_time{of} or kube_cronjob_created{of})"
-    allowed = f"{late_after(longest_gap(schedule)) * 60:.0f}"
-    return f"(time() - {last}) > {allowed} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
+    return f"(time() - {last}) > {_allowed(schedule)} unless on (namespace, cronjob) kube_cronjob_spec_suspend{of} == 1"
+
+
+def too_old(timestamp: str, schedule: str) -> str:
+    """What a store says of its last good backup is longer ago than the schedule explains; its pods that know of none say 0."""
+    return f"(time() - max by (namespace) ({timestamp} > 0)) > {_allowed(schedule)}"
+
+
+def _allowed(schedule: str) -> str:
+    """Seconds."""
+    return f"{late_after(longest_gap(schedule)) * 60:.0f}"
 
 
 def share(part: str, whole: str, window: str, by: str) -> str:

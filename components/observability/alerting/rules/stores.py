@@ -2,15 +2,17 @@
 
 from components.kubernetes.names import DATABASES
 from components.observability.alerting.rule import Alert, Part
-from components.observability.alerting.rules.promql import DAILY, not_ready, overdue
+from components.observability.alerting.rules.promql import DAILY, not_ready, overdue, too_old
 from settings.data_services import DataServices
 
 _COCKROACH_BACKUP = "schedules_BACKUP_last_completed_time"
-_BACKUP = "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"
+_POSTGRES_BACKUP = "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"
 
 
 def stores(settings: DataServices) -> tuple[Part, ...]:
     """The rules; those about a store that is not there are silent, whatever its schedule."""
+    cockroach = settings.cockroachdb.changes if settings.cockroachdb else DAILY
+    postgres = settings.timescale.full_backup if settings.timescale else DAILY
     redis = settings.redis.backup if settings.redis else DAILY
     neo4j = settings.neo4j.backup if settings.neo4j else DAILY
     return (
@@ -60,11 +62,11 @@ def stores(settings: DataServices) -> tuple[Part, ...]:
                 ),
                 Alert(
                     "CockroachBackupOld",
-                    f"(time() - max by (namespace) ({_COCKROACH_BACKUP} > 0)) > 26 * 3600",
+                    too_old(_COCKROACH_BACKUP, cockroach),
                     5,
                     "critical",
                     "CockroachDB's last good backup is {{ $value | humanizeDuration }} old",
-                    "The cluster's own schedule runs every night at 03:00 and has not completed for 26 hours.",
+                    f"The cluster's own schedule copies what has changed at {cockroach} (UTC) and has not completed since its last turns.",
                 ),
             ),
         ),
@@ -168,11 +170,11 @@ def stores(settings: DataServices) -> tuple[Part, ...]:
                 ),
                 Alert(
                     "PostgresBackupOld",
-                    f"(time() - max by (namespace) ({_BACKUP} > 0)) > 26 * 3600",
+                    too_old(_POSTGRES_BACKUP, postgres),
                     5,
                     "critical",
                     "PostgreSQL's last good backup is {{ $value | humanizeDuration }} old",
-                    "There is one every night; none has succeeded for 26 hours.",
+                    f"There is a base backup at {postgres} (UTC); none has succeeded since its last turn.",
                 ),
                 Alert(
                     "PostgresTransactionIdsRunOut",
