@@ -240,6 +240,8 @@ def cockroachdb_nodes(database: Subject) -> Iterator[str]:
     types=_LOCATION,
 )
 def velero_schedule(location: Subject, stack: Stack) -> Iterator[str]:
+    if location.values.text("spec.accessMode") == "ReadOnly":
+        return
     schedules = stack.of_type(*tokens("Schedule", "velero.io/v1"))
     if not any_of(*(lambda one=one: is_beside(one, location) and not one.values.flag("spec.paused") for one in schedules)):
         yield "no Schedule, which is not paused, is beside it"

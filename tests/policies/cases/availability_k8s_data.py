@@ -139,9 +139,13 @@ CASES = [
     ),
     Case(
         "k8s-velero-schedule",
-        passing=[[velero("BackupStorageLocation"), velero("Schedule", schedule="10 * * * *")]],
+        passing=[
+            [velero("BackupStorageLocation", accessMode="ReadWrite"), velero("Schedule", schedule="10 * * * *")],
+            velero("BackupStorageLocation", accessMode="ReadOnly"),
+        ],
         failing=[
             velero("BackupStorageLocation"),
+            velero("BackupStorageLocation", accessMode="ReadWrite"),
             [velero("BackupStorageLocation"), velero("Schedule", paused=True)],
             [velero("BackupStorageLocation"), velero("Schedule", namespace="other")],
         ],
