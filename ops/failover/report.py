@@ -1,6 +1,7 @@
 """What came of a move: its timeline against the objective, and what is left to a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from ops.command import Desk
@@ -15,6 +16,18 @@ from settings import PROJECT
 
 _BEFORE = ("replica", "close behind")
 """The steps of a failback that are taken while the source still works."""
+_LATER = ("postgres", "proxy", "backups", "serves")
+"""The steps for which events do not wait."""
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Seconds from the start of a run, or of a failback's from when the source was fenced. What tidies up afterwards does not count."""
+
+    events: float
+    """Until the target took them, which is tier ingest's."""
+    everything: float
+    """Until PostgreSQL took writes there and all answered, which is tier analytics'."""
 
 
 def timeline(records: Sequence[StepRecord]) -> str:
@@ -26,25 +39,22 @@ def timeline(records: Sequence[StepRecord]) -> str:
     return "\n".join(lines)
 
 
-def recovered(run: Run, records: Sequence[StepRecord], move: Move) -> float:
-    """Seconds until the target served: from the start of the run, or of a failback's from when the source was fenced.
-
-    What tidies up afterwards does not count.
-    """
+def recovered(run: Run, records: Sequence[StepRecord], move: Move) -> Recovered:
+    """How long it took."""
     own = [record for record in records if record.name.endswith(f" {move.target}") or record.name in ("cache", "names")]
     start = run.started
     if move.kind == FAILBACK:
         start = next((record.started for record in records if not record.name.startswith(_BEFORE)), start)
-    return seconds_between(start, max((record.ended for record in own if record.ended), default=start))
+    soon = [record for record in own if not record.name.startswith(_LATER)]
+    return Recovered(*(seconds_between(start, max((one.ended for one in part if one.ended), default=start)) for part in (soon, own)))
 
 
 def summary(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord]) -> str:
     """The move is done."""
-    seconds, limit = recovered(run, records, move), longest(desk.settings)
-    verdict = "within" if seconds <= limit else "MORE THAN"
-    first = (
-        f"{move.words} of stack {desk.stack} done: {move.target} serves after {_minutes(seconds)}, {verdict} the {_minutes(limit)} allowed"
-    )
+    took = recovered(run, records, move)
+    events = _held(took.events, longest(desk.settings, "ingest"))
+    everything = _held(took.everything, longest(desk.settings, "analytics"))
+    first = f"{move.words} of stack {desk.stack} done: {move.target} takes events after {events}; everything serves after {everything}"
     late = [record.name for record in records if record.status == "failed"]
     left = f"\nLeft undone: {', '.join(late)}. The next `pulumi up`, or a second run, sees to it." if late else ""
     return f"{first}\n{timeline(records)}{left}"
@@ -68,6 +78,11 @@ def failure(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord], err
     """The move is not done."""
     took = (now() - datetime.fromisoformat(run.started)).total_seconds()
     return f"{move.words} of stack {desk.stack} failed after {_minutes(took)}: {error}\n{timeline(records)}"
+
+
+def _held(seconds: float, limit: float) -> str:
+    """Against the objective."""
+    return f"{_minutes(seconds)}, {'within' if seconds <= limit else 'MORE THAN'} the {_minutes(limit)} allowed"
 
 
 def _minutes(seconds: float) -> str:
