@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ops.command import Desk
 from ops.failover.plan import FAILBACK, Move
+from ops.failover.rest import rest_in
 from ops.failover.validate import said
 from ops.journal import Run, StepRecord
 from ops.objectives import longest
@@ -50,14 +51,17 @@ def recovered(run: Run, records: Sequence[StepRecord], move: Move) -> Recovered:
 
 
 def summary(desk: Desk, move: Move, run: Run, records: Sequence[StepRecord]) -> str:
-    """The move is done."""
-    took = recovered(run, records, move)
+    """The move is done, or the rest of it."""
+    late = [record.name for record in records if record.status == "failed"]
+    left = f"\nLeft undone: {', '.join(late)}. Once what stopped it is seen to, the same command does it." if late else ""
+    first = f"the rest of {move.words} of stack {desk.stack}" if rest_in(run) else _measured(desk, move, recovered(run, records, move))
+    return f"{first}\n{timeline(records)}{left}"
+
+
+def _measured(desk: Desk, move: Move, took: Recovered) -> str:
     events = _held(took.events, longest(desk.settings, "ingest"))
     everything = _held(took.everything, longest(desk.settings, "analytics"))
-    first = f"{move.words} of stack {desk.stack} done: {move.target} takes events after {events}; everything serves after {everything}"
-    late = [record.name for record in records if record.status == "failed"]
-    left = f"\nLeft undone: {', '.join(late)}. The next `pulumi up`, or a second run, sees to it." if late else ""
-    return f"{first}\n{timeline(records)}{left}"
+    return f"{move.words} of stack {desk.stack} done: {move.target} takes events after {events}; everything serves after {everything}"
 
 
 def findings(move: Move, found: Sequence[Result]) -> str:

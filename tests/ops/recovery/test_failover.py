@@ -92,6 +92,16 @@ def test_a_forced_failover_is_not_taken_back_and_goes_on(stage: Stage) -> None:
     assert stage.state()[DR] == moved(start)[DR]
 
 
+def test_the_same_command_does_what_a_failover_left_undone(stage: Stage) -> None:
+    start = stage.state()
+    stage.server.faults.fail("eks", "UpdateNodegroupConfig", "ResourceLimitExceeded", region=PRIMARY, times=1)
+    ran = stage.run(*PLANNED)
+    assert ran.status == 0 and f"Left undone: nodes {PRIMARY}." in " ".join(ran.told("report"))
+    assert stage.state() != moved(start)
+    assert stage.run(*PLANNED).status == 0
+    assert stage.state() == moved(start)
+
+
 def test_a_region_that_answers_but_serves_nobody_is_left_without_asking_for_more(stage: Stage) -> None:
     stage.server.health[PRIMARY] = 503
     assert stage.run(*TO_DR).status == 0
