@@ -14,7 +14,7 @@ from ops.steps.cache import CachePrimary
 from ops.steps.objects import Objects, key_of
 from ops.steps.postgres import CaughtUp, Replica
 from ops.steps.promotion import Promoted, Promoting
-from ops.steps.proxy import Proxied, Unproxied
+from ops.steps.proxy import Freed, Proxied, Unproxied
 from ops.steps.scaling import NodeGroups, Services
 from ops.steps.streams import EventSources, Flink
 from ops.steps.switch import DR, PRIMARY, Names
@@ -158,7 +158,10 @@ class Plan:
     def _catch_up(self) -> list[Step]:
         """While the source still works: the target copies it, and is close behind."""
         follow, postgres = self._follow(self.move.target, self.move.source), self._takeover(self.move.target).postgres
-        return [*follow, CaughtUp(self.desk.gateway, self.move.target, postgres, 60, "close behind")] if follow and postgres else []
+        if not follow or postgres is None:
+            return []
+        freed = Freed(self.desk.gateway, self.move.target, postgres)
+        return [*follow, freed, CaughtUp(self.desk.gateway, self.move.target, postgres, 60, "close behind")]
 
     def _follow(self, region: str, source: str) -> list[Step]:
         """A region's PostgreSQL copies another's."""

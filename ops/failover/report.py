@@ -15,7 +15,7 @@ from ops.runner import seconds_between
 from ops.verify.result import Result, failed
 from settings import PROJECT
 
-_BEFORE = ("replica", "close behind")
+_BEFORE = ("replica", "proxy freed", "close behind")
 """The steps of a failback that are taken while the source still works."""
 _LATER = ("postgres", "proxy", "backups", "serves")
 """The steps for which events do not wait."""

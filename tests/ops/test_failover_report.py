@@ -42,7 +42,14 @@ def test_without_names_to_move_events_are_taken_once_they_are_read() -> None:
 
 
 def test_a_way_back_is_measured_from_when_the_source_stops() -> None:
-    steps = ((f"replica {HOME}", 60), (f"close behind {HOME}", 61), (f"services {AWAY}", 62), ("names", 65), (f"postgres {HOME}", 81))
+    steps = (
+        (f"replica {HOME}", 60),
+        (f"proxy freed {HOME}", 60.5),
+        (f"close behind {HOME}", 61),
+        (f"services {AWAY}", 62),
+        ("names", 65),
+        (f"postgres {HOME}", 81),
+    )
     run, records, move = moved(FAILBACK, *steps)
     assert recovered(run, records, move) == Recovered(4 * 60, 20 * 60)
 

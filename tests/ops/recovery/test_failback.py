@@ -120,6 +120,9 @@ def test_a_proxy_that_has_followed_the_old_instance_is_led_to_the_new_one(left: 
     assert left.proxied() == [POSTGRES]
     proxied = [call.operation for call in left.server.changes if "Proxy" in call.operation and call.region == PRIMARY]
     assert proxied == ["DeregisterDBProxyTargets", "RegisterDBProxyTargets"]
+    changes = [str(call) for call in left.server.changes]
+    freed, works = changes.index(f"{PRIMARY} rds.DeregisterDBProxyTargets"), changes.index(f"{PRIMARY} ecs.UpdateService")
+    assert freed < works, "services write to the instance that was set aside"
 
 
 def test_such_a_proxy_leads_nowhere_once_the_way_back_has_failed(left: Stage) -> None:
