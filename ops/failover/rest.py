@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ops.errors import OpsError
 from ops.failover.facts import Facts, Health
-from ops.failover.plan import FAILBACK, Move
+from ops.failover.plan import FAILBACK, FAILOVER, Move
 from ops.journal import Run, State, StepRecord
 from ops.runner import Runner, Step
 
@@ -31,9 +31,11 @@ class Rest:
 
 def rest_of(runner: Runner, move: Move, facts: Facts) -> Rest | None:
     """Of the last failback; None if there is a whole move to make, or nothing was left undone."""
-    last = runner.last(move.kind)
+    last, away = runner.last(move.kind), runner.last(FAILOVER)
     if move.kind != FAILBACK or last is None or not (last.unfinished or facts.target_works):
         return None
+    if away and away.started > last.started and away.status != "rolled-back":
+        return None  # the other region works again, also where old outputs say something else
     if begun := rest_in(last):
         return begun if last.status != "done" else _left(runner, last, begun.of)
     return _left(runner, last, last.id) if last.status == "done" else None

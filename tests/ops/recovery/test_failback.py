@@ -105,6 +105,21 @@ def test_what_was_left_undone_is_resumed_alone(half_done: Stage) -> None:
     assert half_done.copies(DR) == f"arn:aws:rds:{PRIMARY}:{half_done.account}:db:{POSTGRES}"
 
 
+def test_what_was_left_undone_is_no_matter_after_the_next_failover(stage: Stage) -> None:
+    outputs = stage.outputs() | {"switch": None}
+    stage.write_outputs(outputs)
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    stage.write_outputs(outputs | {"active_region": DR})
+    stage.server.faults.fail("eks", "UpdateNodegroupConfig", "ResourceLimitExceeded", region=DR, times=1)
+    assert f"Left undone: nodes {DR}" in " ".join(stage.run("failback").told("report"))
+    stage.write_outputs(outputs)
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    works = stage.state()
+    ran = stage.run("failback")  # nobody has deployed, so that the outputs are old
+    assert ran.status == 2 and f"{PRIMARY} works already" in ran.error
+    assert stage.state() == works
+
+
 def test_what_was_left_undone_stays_so_while_its_region_does_not_answer(half_done: Stage) -> None:
     half_done.server.faults.fail("eks", "DescribeCluster", "ServiceUnavailable", region=DR)
     ran = half_done.run("failback")
