@@ -3,7 +3,7 @@
 import math
 
 from settings import Settings
-from settings.recovery import StoreName
+from settings.recovery import StoreName, TierName
 
 
 def most_lost(settings: Settings, store: StoreName) -> float:
@@ -13,6 +13,6 @@ def most_lost(settings: Settings, store: StoreName) -> float:
     return math.inf if tier == "none" else float(getattr(recovery.tiers, tier).rpo_minutes) * 60
 
 
-def longest(settings: Settings) -> float:
-    """Seconds until events are taken in again: what `ops failover` is measured against."""
-    return settings.recovery.tiers.ingest.rto_minutes * 60
+def longest(settings: Settings, tier: TierName) -> float:
+    """Seconds until a tier works again: what `ops failover` is measured against."""
+    return float(getattr(settings.recovery.tiers, tier).rto_minutes) * 60

@@ -81,6 +81,14 @@ class Runner:
         """A run of a kind that was not brought to its end."""
         return self._journal.unfinished(kind)
 
+    def last(self, kind: str) -> Run | None:
+        """The run of a kind that was begun last."""
+        return self._journal.last(kind)
+
+    def run(self, run: str) -> Run | None:
+        """A run by its id."""
+        return self._journal.run(run)
+
     def abandon(self, run: str) -> None:
         """A run is not gone on with: things stay as it left them."""
         found = self._journal.run(run)

@@ -49,8 +49,10 @@ class Moves:
         if run is None or (before and run.id == before.id):
             return Moved(status)
         move = move_of(self.desk.outputs, kind, self.desk.outputs.dr_region)
-        seconds = recovered(run, list(self._journal.steps(run).values()), move) if status == 0 else None
-        return Moved(status, seconds, run.status, run.detail)
+        if status:
+            return Moved(status, None, run.status, run.detail)
+        took = recovered(run, list(self._journal.steps(run).values()), move)
+        return Moved(status, took.events, run.status, run.detail, took.everything)
 
     def _last(self, kind: str) -> Run | None:
         """What was done counts, also where the journal cannot be read."""

@@ -66,7 +66,7 @@ def adoption(stack: str, instances: Sequence[Replaced]) -> str:
 
 def _known(record: StepRecord, region: str) -> str | None:
     """The resource id that a region's instance had before a step."""
-    if record.name in (f"postgres {region}", f"replica {region}"):
+    if record.name in (f"promotion {region}", f"replica {region}"):
         found: str | None = record.before.get("resource_id")
         return found
     return None

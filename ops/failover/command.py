@@ -15,6 +15,7 @@ from ops.failover.decide import refuse
 from ops.failover.facts import Health, detect
 from ops.failover.messages import Messages
 from ops.failover.plan import FAILBACK, FAILOVER, Move, Plan, move_of
+from ops.failover.rest import all_records, rest_of
 from ops.failover.validate import validated
 from ops.runner import Runner
 from ops.verify.smoke import WORLD, World
@@ -94,7 +95,8 @@ def failback(
 ) -> None:
     """Move the work back to the primary region, whose PostgreSQL is first made a replica of what the dr region has written meanwhile.
 
-    The instance that had been left in the primary region is renamed and kept. It is verified at the end, as by `ops failover`.
+    The instance that had been left in the primary region is renamed and kept. It is verified at the end, as by `ops failover`. If it says
+    that it left something undone, the same command does only that.
     """
     with explained():
         patience = common.patience_of(poll, attempts, timeout, limit)
@@ -113,18 +115,23 @@ def make(desk: Desk, move: Move, asked: Asked, world: World = WORLD) -> None:
         for fact in facts.all:
             desk.progress.tell("fact", f"{fact.what}: {fact.measured}")
         plan = Plan(desk, move, asked.forced, facts.source is not Health.unreachable)
-        steps = plan.steps()
+        steps, rest = plan.steps(), rest_of(runner, move, facts)
+        if rest:
+            steps = rest.taken_from(steps, move, facts)
         if runner.unfinished(move.kind) is None:
-            refuse(move, facts, steps, planned=asked.planned, forced=asked.forced)
-            confirmed(desk, f"{move.words} of stack {desk.stack}", yes=asked.yes, confirm=asked.confirm)
-        run = runner.begin(move.kind, {"from": move.source, "to": move.target}, owner)
+            if not rest:
+                refuse(move, facts, steps, planned=asked.planned, forced=asked.forced)
+            what = f"the rest of {move.words} ({', '.join(rest.names)})" if rest else move.words
+            confirmed(desk, f"{what} of stack {desk.stack}", yes=asked.yes, confirm=asked.confirm)
+        run = runner.begin(move.kind, {"from": move.source, "to": move.target} | (rest.parameters if rest else {}), owner)
         messages = Messages(desk, move, facts.source)
-        messages.begun(run.id, owner)
+        if not rest:
+            messages.begun(run.id, owner)
         try:
             run = runner.execute(run, steps)
         except RunError as error:
             records = runner.timeline(run)
-            left = adoption(desk.stack, replaced(desk, records))
+            left = adoption(desk.stack, replaced(desk, all_records(runner, run)))
             messages.ended(run.id, f"{report.failure(desk, move, run, records, error)}\n{left}".rstrip(), well=False)
             typer.echo(f"{report.timeline(records)}\n{left}".rstrip(), err=True)
             raise
@@ -134,7 +141,7 @@ def make(desk: Desk, move: Move, asked: Asked, world: World = WORLD) -> None:
             return
         records, found = runner.timeline(run), [] if asked.no_verify else validated(desk, move.target, world)
         wrong = report.findings(move, found)
-        parts = (report.summary(desk, move, run, records), wrong, adoption(desk.stack, replaced(desk, records)))
+        parts = (report.summary(desk, move, run, records), wrong, adoption(desk.stack, replaced(desk, all_records(runner, run))))
         text = "\n".join(part for part in parts if part)
         messages.ended(run.id, text, well=not wrong)
         desk.progress.begin("")

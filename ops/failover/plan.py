@@ -12,8 +12,9 @@ from ops.steps.answers import Serves
 from ops.steps.backed_up import BackedUp
 from ops.steps.cache import CachePrimary
 from ops.steps.objects import Objects, key_of
-from ops.steps.postgres import CaughtUp, Promoted, Replica
-from ops.steps.proxy import Proxied, Unproxied
+from ops.steps.postgres import CaughtUp, Replica
+from ops.steps.promotion import Promoted, Promoting
+from ops.steps.proxy import Freed, Proxied, Unproxied
 from ops.steps.scaling import NodeGroups, Services
 from ops.steps.streams import EventSources, Flink
 from ops.steps.switch import DR, PRIMARY, Names
@@ -77,7 +78,11 @@ class Plan:
         return [*again, *fence, *self.take_over(), *leave]
 
     def take_over(self) -> list[Step]:
-        """What makes the target work."""
+        """What makes the target work.
+
+        Events, for which minutes count, do not wait for PostgreSQL: it is asked to be promoted, names move, and then it is waited for.
+        Until the proxy leads to it services cannot write there, and try again, as they do when an instance fails over.
+        """
         gateway, region, takeover = self.desk.gateway, self.move.target, self._takeover(self.move.target)
         outputs = self._region(region)
         steps: list[Step] = []
@@ -97,8 +102,10 @@ class Plan:
             steps.append(Flink(gateway, region, takeover.flink, True))
         if self.desk.outputs.switch:
             steps.append(Names(gateway, self.desk.outputs.switch, DR if self.move.kind == FAILOVER else PRIMARY))
+        if takeover.postgres and self._takeover(self.move.source).postgres:
+            steps.append(Promoted(gateway, region, takeover.postgres))
         if takeover.postgres:
-            steps.append(Proxied(gateway, region, takeover.postgres))  # takes minutes, for which events need not wait
+            steps.append(Proxied(gateway, region, takeover.postgres))
             steps += self._optional([BackedUp(gateway, region, takeover.postgres, True)], always=True)
         if outputs.health_urls:
             steps.append(Serves(gateway, region, outputs.health_urls))
@@ -111,7 +118,7 @@ class Plan:
         if taken.postgres and left.postgres:
             if self.source_answers and not self.forced:
                 steps.append(CaughtUp(gateway, target, taken.postgres))
-            steps.append(Promoted(gateway, target, taken.postgres, source, left.postgres))
+            steps.append(Promoting(gateway, target, taken.postgres, source, left.postgres))
         if taken.cache and left.cache and taken.cache.global_id:
             steps.append(CachePrimary(gateway, target, {source: left.cache, target: taken.cache}))
         return steps
@@ -151,7 +158,10 @@ class Plan:
     def _catch_up(self) -> list[Step]:
         """While the source still works: the target copies it, and is close behind."""
         follow, postgres = self._follow(self.move.target, self.move.source), self._takeover(self.move.target).postgres
-        return [*follow, CaughtUp(self.desk.gateway, self.move.target, postgres, 60, "close behind")] if follow and postgres else []
+        if not follow or postgres is None:
+            return []
+        freed = Freed(self.desk.gateway, self.move.target, postgres)
+        return [*follow, freed, CaughtUp(self.desk.gateway, self.move.target, postgres, 60, "close behind")]
 
     def _follow(self, region: str, source: str) -> list[Step]:
         """A region's PostgreSQL copies another's."""

@@ -1,4 +1,4 @@
-"""PostgreSQL: which region's instance is written to. A promoted one never follows again: a new replica takes its place and name."""
+"""PostgreSQL: which instance copies which. A promoted one never follows again: a new replica takes its place and name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -59,55 +59,10 @@ def aside(identifier: str, resource_id: str) -> str:
     return identifier[: _LONGEST - len(suffix)].rstrip("-") + suffix
 
 
-def _before(gateway: Gateway, region: str, postgres: Postgres) -> State:
+def known(gateway: Gateway, region: str, postgres: Postgres) -> State:
     """What an instance copies, and what Pulumi knows it by."""
     instance = instance_of(gateway, region, postgres.identifier)
     return {"resource_id": instance["DbiResourceId"], "source": source_of(instance)} if instance else {"resource_id": None, "source": None}
-
-
-class Promoted(Step):
-    """A region's replica is an instance of its own. On the way back it is set aside, and a new replica takes its place."""
-
-    timeout = 1800
-    gradual = True  # it can be promoted while it is available only, as between two backups
-
-    def __init__(self, gateway: Gateway, region: str, postgres: Postgres, source_region: str, source: Postgres):
-        self.name = f"postgres {region}"
-        self.what = f"PostgreSQL of {region} is written to"
-        self._gateway, self._region, self._postgres = gateway, region, postgres
-        self._source_region, self._source = source_region, source
-
-    def before(self) -> State:
-        """What it copies."""
-        return _before(self._gateway, self._region, self._postgres)
-
-    def missing(self) -> str:
-        """What it still copies, or its status."""
-        instance = instance_of(self._gateway, self._region, self._postgres.identifier)
-        if instance is None:
-            return f"there is no instance {self._postgres.identifier}"
-        source, status = source_of(instance), instance["DBInstanceStatus"]
-        if source:
-            return f"{self._postgres.identifier} is a copy of {source}, {status}"
-        return "" if status == "available" else f"{self._postgres.identifier} is {status}"
-
-    def do(self) -> None:
-        """Promote it; with backups, which make it a source of replicas itself."""
-        instance = instance_of(self._gateway, self._region, self._postgres.identifier)
-        if instance and source_of(instance) and instance["DBInstanceStatus"] == "available":
-            self._gateway.change(
-                self._region,
-                "rds",
-                "promote_read_replica",
-                DBInstanceIdentifier=self._postgres.identifier,
-                BackupRetentionPeriod=self._postgres.backup_days,
-            )
-
-    def reverse(self, before: State) -> Step | None:
-        """A replica of what it copied. None if it was no copy."""
-        if not before["source"]:
-            return None
-        return Replica(self._gateway, self._region, self._postgres, self._source_region, self._source, wait=False)
 
 
 class Replica(Step):
@@ -129,7 +84,7 @@ class Replica(Step):
 
     def before(self) -> State:
         """What was there."""
-        return _before(self._gateway, self._region, self._postgres)
+        return known(self._gateway, self._region, self._postgres)
 
     def missing(self) -> str:
         """What is in the way, or not ready."""
@@ -139,10 +94,11 @@ class Replica(Step):
             return f"there is no instance {identifier}"
         if not source_of(instance):
             return f"{identifier} is no copy, {instance['DBInstanceStatus']}"
-        if not self._wait:
+        status = instance["DBInstanceStatus"]
+        if not self._wait and status in ("available", "creating"):
             return ""
-        if instance["DBInstanceStatus"] != "available":
-            return f"{identifier} is {instance['DBInstanceStatus']}"
+        if status != "available":
+            return f"{identifier} is {status}"  # a copy that is being promoted is one until the end of it
         days = self._postgres.backup_days
         return "" if instance["BackupRetentionPeriod"] == days else f"{identifier} is not yet backed up for {days} days"
 

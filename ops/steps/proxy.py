@@ -73,6 +73,31 @@ class Proxied(_Proxy):
         return None if before.get("led", True) else Unproxied(self._gateway, self._region, self._postgres)
 
 
+class Freed(_Proxy):
+    """No instance that was set aside is behind it, which it may have followed: what is written there is lost.
+
+    Not taken back: nobody uses the proxy of a region that stands by.
+    """
+
+    def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
+        super().__init__(gateway, region, postgres)
+        self.name = f"proxy freed {region}"
+        self.what = f"the proxy of {region} leads to no instance that was set aside, if there is one"
+
+    def missing(self) -> str:
+        """Where it leads."""
+        others = self._others()
+        return f"the proxy leads to {', '.join(others)}" if others else ""
+
+    def do(self) -> None:
+        """They leave."""
+        if others := self._others():
+            self._change("deregister_db_proxy_targets", others)
+
+    def _others(self) -> list[str]:
+        return [name for name in self._targets() or () if name != self._identifier]
+
+
 class Unproxied(_Proxy):
     """It leads nowhere, as behind it only a copy will be. Not taken back: a copy cannot be registered."""
 

@@ -97,6 +97,15 @@ def lag_unread(cloud: Cloud) -> None:
     cloud.faults.run(deny, "ecs", "UpdateService", region=DR)
 
 
+def promotion_unread(cloud: Cloud) -> None:
+    """Once names have moved."""
+
+    def deny(_: Call) -> None:
+        cloud.faults.deny("rds", "DescribeDBInstances", region=DR, times=1)
+
+    cloud.faults.run(deny, "cloudwatch", "PutMetricData", region=DR)
+
+
 def denied(service: str, operation: str, region: str = DR, skip: int = 0) -> Callable[[Cloud], object]:
     """An operation is not allowed, once."""
     return lambda cloud: cloud.faults.deny(service, operation, region=region, times=1, skip=skip)
@@ -110,10 +119,11 @@ FAILING: Mapping[str, Callable[[Cloud], object]] = {
     f"services {DR}": denied("ecs", "UpdateService"),
     f"objects {DR}": lambda cloud: cloud.clusters[DR].refuse.update(PATCH=[403]),
     f"caught up {DR}": lag_unread,
-    f"postgres {DR}": denied("rds", "PromoteReadReplica"),
+    f"promotion {DR}": denied("rds", "PromoteReadReplica"),
     "cache": denied("elasticache", "FailoverGlobalReplicationGroup"),
     f"event sources {DR}": denied("lambda", "UpdateEventSourceMapping"),
     "names": denied("cloudwatch", "PutMetricData"),
+    f"postgres {DR}": promotion_unread,
     f"proxy {DR}": denied("rds", "RegisterDBProxyTargets"),
     f"serves {DR}": lambda cloud: cloud.sick(DR),
 }

@@ -61,6 +61,14 @@ def test_either_way_has_to_keep_the_objective(cloud: Cloud, late: str) -> None:
     assert report.passed and not report.in_time and "**not passed**" in report.as_markdown()
 
 
+def test_all_has_to_serve_in_the_time_of_tier_analytics(cloud: Cloud) -> None:
+    assert held(cloud, [], there=Moved(0, 300, "done", "", 7200), back=Moved(0, 300)).passed
+    report = held(cloud, [], there=Moved(0, 300, "done", "", 9000), back=Moved(0, 300))
+    assert report.in_time and not report.passed
+    assert "after the failover all served after 2.5 h only, of 2.0 h (tier analytics)" in report.findings[0]
+    assert report.stages[0].detail.startswith("took events after 5 min, all served after")
+
+
 def test_what_is_wrong_over_there_is_reported_and_the_way_back_is_gone_all_the_same(cloud: Cloud) -> None:
     done = list[str]()
     report = held(cloud, done, wrong="us-west-2")

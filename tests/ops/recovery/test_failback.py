@@ -3,6 +3,7 @@
 import pytest
 
 from tests.ops.recovery.names import DR, NAME, PRIMARY, STACK
+from tests.ops.recovery.process import KILLED, Running
 from tests.ops.recovery.stage import Stage
 
 POSTGRES = f"{NAME}-postgres"
@@ -68,12 +69,75 @@ def test_that_the_dr_region_cannot_follow_again_at_once_takes_nothing_back(left:
     assert left.copies(PRIMARY) is None and left.copies(DR) == "missing"
 
 
+@pytest.fixture
+def half_done(left: Stage) -> Stage:
+    """The way back is gone, and the dr region does not follow again."""
+    left.server.faults.fail("rds", "CreateDBInstanceReadReplica", "StorageQuotaExceeded", region=DR, times=2)
+    assert left.run("failback").status == 0
+    left.server.calls.clear()
+    return left
+
+
+def test_the_same_command_does_only_what_was_left_undone(half_done: Stage) -> None:
+    again = half_done.run("failback")
+    assert again.status == 0 and f"Left undone: replica {DR}" in " ".join(again.told("report"))  # once more
+    ran = half_done.run("failback")
+    assert ran.status == 0 and "Left undone" not in " ".join(ran.told("report")), ran.error
+    assert half_done.copies(DR) == f"arn:aws:rds:{PRIMARY}:{half_done.account}:db:{POSTGRES}" and half_done.copies(PRIMARY) is None
+    assert {(call.region, call.operation) for call in half_done.server.changes if call.service not in ("dynamodb", "sns")} == {
+        (DR, "CreateDBInstanceReadReplica"),
+        (DR, "ModifyDBInstance"),
+    }
+    assert f"/{half_done.resource_id(DR)}/g" in " ".join(ran.told("report")), "Pulumi does not get to know the new replica"
+    last = half_done.run("failback")
+    assert last.status == 2 and f"{PRIMARY} works already" in last.error
+
+
+def test_what_was_left_undone_is_resumed_alone(half_done: Stage) -> None:
+    half_done.server.faults.clear()
+    kept, running = half_done.resource_id(PRIMARY), list[Running]()
+    half_done.server.faults.run(lambda _: running[0].kill(), "rds", "CreateDBInstanceReadReplica", region=DR, after=True)
+    running.append(half_done.start("failback"))
+    assert running[0].wait().status == KILLED
+    ran = half_done.run("failback", "--take-over")
+    assert ran.status == 0, ran.error
+    assert half_done.resource_id(PRIMARY) == kept and half_done.copies(PRIMARY) is None
+    assert half_done.copies(DR) == f"arn:aws:rds:{PRIMARY}:{half_done.account}:db:{POSTGRES}"
+
+
+def test_what_was_left_undone_is_no_matter_after_the_next_failover(stage: Stage) -> None:
+    outputs = stage.outputs() | {"switch": None}
+    stage.write_outputs(outputs)
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    stage.write_outputs(outputs | {"active_region": DR})
+    stage.server.faults.fail("eks", "UpdateNodegroupConfig", "ResourceLimitExceeded", region=DR, times=1)
+    assert f"Left undone: nodes {DR}" in " ".join(stage.run("failback").told("report"))
+    stage.write_outputs(outputs)
+    assert stage.run("failover", "--to", DR, "--planned").status == 0
+    works = stage.state()
+    ran = stage.run("failback")  # nobody has deployed, so that the outputs are old
+    assert ran.status == 2 and f"{PRIMARY} works already" in ran.error
+    assert stage.state() == works
+
+
+def test_what_was_left_undone_stays_so_while_its_region_does_not_answer(half_done: Stage) -> None:
+    half_done.server.faults.fail("eks", "DescribeCluster", "ServiceUnavailable", region=DR)
+    ran = half_done.run("failback")
+    assert ran.status == 2 and f"no rest of the failback from {DR} to {PRIMARY} (replica {DR}): {DR} does not answer" in ran.error
+    half_done.server.faults.clear()
+    assert half_done.run("failback").status == 0
+    assert half_done.copies(DR) == f"arn:aws:rds:{PRIMARY}:{half_done.account}:db:{POSTGRES}"
+
+
 def test_a_proxy_that_has_followed_the_old_instance_is_led_to_the_new_one(left: Stage) -> None:
     left.follow(f"{POSTGRES}-old")
     assert left.run("failback").status == 0
     assert left.proxied() == [POSTGRES]
     proxied = [call.operation for call in left.server.changes if "Proxy" in call.operation and call.region == PRIMARY]
     assert proxied == ["DeregisterDBProxyTargets", "RegisterDBProxyTargets"]
+    changes = [str(call) for call in left.server.changes]
+    freed, works = changes.index(f"{PRIMARY} rds.DeregisterDBProxyTargets"), changes.index(f"{PRIMARY} ecs.UpdateService")
+    assert freed < works, "services write to the instance that was set aside"
 
 
 def test_such_a_proxy_leads_nowhere_once_the_way_back_has_failed(left: Stage) -> None:

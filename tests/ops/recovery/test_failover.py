@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.ops.cloud.wire import Call
 from tests.ops.recovery.names import DR, NAME, PRIMARY, STACK
 from tests.ops.recovery.stage import Stage
 
@@ -24,6 +25,49 @@ def test_whatever_is_written_in_the_source_is_off_before_the_target_begins(stage
     assert off < promoted < on < names
 
 
+def test_names_do_not_wait_for_the_promotion(stage: Stage) -> None:
+    copied, seen = stage.copies(DR), list[str | None]()
+    stage.server.faults.run(lambda _: seen.append(stage.copies(DR)), "cloudwatch", "PutMetricData", region=DR)
+    ran = stage.run(*PLANNED)
+    assert ran.status == 0, ran.error
+    assert copied and seen == [copied] and stage.copies(DR) is None
+    changes = [str(call) for call in stage.server.changes]
+    assert changes.index(f"{DR} cloudwatch.PutMetricData") < changes.index(f"{DR} rds.RegisterDBProxyTargets")
+    assert changes.count(f"{DR} rds.PromoteReadReplica") == 1
+
+
+def backed_up_meanwhile(stage: Stage) -> None:
+    """From just before it would be promoted until some time later."""
+
+    def begin(_: Call) -> None:
+        stage.world.polls, polls = 8, stage.world.polls
+        stage.world.begin("rds", DR, f"{NAME}-postgres")
+        stage.world.polls = polls
+        stage.world.backend("rds", DR).databases[f"{NAME}-postgres"].status = "backing-up"
+
+    stage.server.faults.run(begin, "ecs", "UpdateService", region=DR)
+
+
+def test_names_do_not_wait_for_a_backup_either(stage: Stage) -> None:
+    start = stage.state()
+    backed_up_meanwhile(stage)
+    ran = stage.run(*PLANNED)
+    assert ran.status == 0, ran.error
+    changes = [str(call) for call in stage.server.changes]
+    assert changes.index(f"{DR} cloudwatch.PutMetricData") < changes.index(f"{DR} rds.PromoteReadReplica")
+    assert stage.state() == moved(start)
+
+
+def test_what_was_promoted_after_a_backup_is_taken_back_all_the_same(stage: Stage) -> None:
+    start = stage.state()
+    backed_up_meanwhile(stage)
+    stage.server.health[DR] = 404
+    ran = stage.run(*PLANNED, "--patience", "0.01")
+    assert ran.status == 1 and "All that was done is taken back" in ran.error
+    assert f"{DR} rds.PromoteReadReplica" in map(str, stage.server.changes)
+    assert stage.state() == start
+
+
 def test_people_and_alertmanagers_are_told_at_the_start_and_at_the_end(stage: Stage) -> None:
     stage.run(*PLANNED)
     published = [call.parameters for call in stage.server.changes if call.operation == "Publish"]
@@ -42,10 +86,20 @@ def test_a_forced_failover_is_not_taken_back_and_goes_on(stage: Stage) -> None:
     stage.server.faults.fail("elasticache", "FailoverGlobalReplicationGroup", "InvalidParameterValue", times=1)
     ran = stage.run(*TO_DR, "--forced")
     assert ran.status == 1 and "the same command goes on from here" in ran.error
-    assert stage.copies(DR) is None
+    assert f"{DR} rds.PromoteReadReplica" in map(str, stage.server.changes)
     assert stage.run(*TO_DR, "--forced").status == 0
     stage.server.faults.clear()
     assert stage.state()[DR] == moved(start)[DR]
+
+
+def test_the_same_command_does_what_a_failover_left_undone(stage: Stage) -> None:
+    start = stage.state()
+    stage.server.faults.fail("eks", "UpdateNodegroupConfig", "ResourceLimitExceeded", region=PRIMARY, times=1)
+    ran = stage.run(*PLANNED)
+    assert ran.status == 0 and f"Left undone: nodes {PRIMARY}." in " ".join(ran.told("report"))
+    assert stage.state() != moved(start)
+    assert stage.run(*PLANNED).status == 0
+    assert stage.state() == moved(start)
 
 
 def test_a_region_that_answers_but_serves_nobody_is_left_without_asking_for_more(stage: Stage) -> None:

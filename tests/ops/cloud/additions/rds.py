@@ -51,15 +51,22 @@ class Instances:
         replica = self._available(call.region, identifier)
         if not replica.source_db_instance_identifier:
             raise Refused("InvalidDBInstanceState", f"DB Instance {identifier} is not a read replica")
-        region, source = _place(replica.source_db_instance_identifier, call.region)
-        known = self._backend(region).databases.get(source)
-        if known:
-            known.replicas = [one for one in known.replicas if one not in (identifier, replica.db_instance_arn)]
-        replica.is_replica, replica.source_db_instance_identifier = False, None
         if "BackupRetentionPeriod" in call.parameters:
             replica.backup_retention_period = int(call.parameters["BackupRetentionPeriod"])
+        self._world.kept["promotions"][f"{call.region} {identifier}"] = True
         self._begin(call.region, identifier, "modifying")
         return {"DBInstance": replica}
+
+    def _done(self, region: str, identifier: str) -> Any:
+        """Whatever was done to it is at its end: a replica is one until its promotion is through."""
+        instance = self._instance(region, identifier)
+        instance.status = "available"
+        if self._world.kept["promotions"].pop(f"{region} {identifier}", False) and instance.source_db_instance_identifier:
+            place, source = _place(instance.source_db_instance_identifier, region)
+            if known := self._backend(place).databases.get(source):
+                known.replicas = [one for one in known.replicas if one not in (identifier, instance.db_instance_arn)]
+            instance.is_replica, instance.source_db_instance_identifier = False, None
+        return instance
 
     def _modify(self, call: Call, forward: Forward) -> Result:
         identifier, new = str(call.parameters["DBInstanceIdentifier"]), call.parameters.get("NewDBInstanceIdentifier")
@@ -75,7 +82,7 @@ class Instances:
         wanted = call.parameters.get("DBInstanceIdentifier")
         for identifier, instance in self._backend(call.region).databases.items():
             if wanted in (None, identifier, instance.db_instance_arn) and not self._world.look("rds", call.region, identifier):
-                instance.status = "available"
+                self._done(call.region, identifier)
         return forward()
 
     def _delete(self, call: Call, forward: Forward) -> Result:
@@ -112,8 +119,7 @@ class Instances:
         instance = self._instance(region, identifier)
         if self._world.busy("rds", region, identifier):
             raise Refused("InvalidDBInstanceState", f"Instance {identifier} is {instance.status}, not available")
-        instance.status = "available"
-        return instance
+        return self._done(region, identifier)
 
     def _backend(self, region: str) -> Any:
         return self._world.backend("rds", region)
