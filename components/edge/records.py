@@ -41,8 +41,8 @@ class PublicName(Component):
     """Callers come to the nearest region that works, and from the primary to the dr region when an operator says so.
 
     A secondary region is left out by Route 53 when its load balancer says so, at once, or when it is not answered from outside, after three
-    questions: of a service behind API Gateway only the second speaks. Behind `home.<host>` only the switch decides, because stores have to
-    be promoted before the dr region can take over.
+    questions: of a service behind API Gateway only the second speaks. Behind `home.<host>` only the switch decides: a move promotes
+    stores and fences the region that is left, which is for an operator to decide.
     """
 
     def __init__(self, name: str, args: PublicNameArgs, opts: pulumi.ResourceOptions | None = None):
