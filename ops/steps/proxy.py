@@ -1,5 +1,6 @@
 """The proxy before PostgreSQL, which has the instance's name: it takes no replica, so an instance comes to it with its promotion."""
 
+from abc import abstractmethod
 from typing import Any
 
 from ops.aws import AwsError
@@ -73,10 +74,28 @@ class Proxied(_Proxy):
         return None if before.get("led", True) else Unproxied(self._gateway, self._region, self._postgres)
 
 
-class Freed(_Proxy):
+class _Leaving(_Proxy):
+    """Instances are behind it no more. Not taken back."""
+
+    @abstractmethod
+    def leaving(self) -> list[str]:
+        """Those that are."""
+
+    def missing(self) -> str:
+        """Where it leads."""
+        found = self.leaving()
+        return f"the proxy leads to {', '.join(found)}" if found else ""
+
+    def do(self) -> None:
+        """They leave."""
+        if found := self.leaving():
+            self._change("deregister_db_proxy_targets", found)
+
+
+class Freed(_Leaving):
     """No instance that was set aside is behind it, which it may have followed: what is written there is lost.
 
-    Not taken back: nobody uses the proxy of a region that stands by.
+    Nobody uses the proxy of a region that stands by, so there is no way back.
     """
 
     def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
@@ -84,34 +103,19 @@ class Freed(_Proxy):
         self.name = f"proxy freed {region}"
         self.what = f"the proxy of {region} leads to no instance that was set aside, if there is one"
 
-    def missing(self) -> str:
-        """Where it leads."""
-        others = self._others()
-        return f"the proxy leads to {', '.join(others)}" if others else ""
-
-    def do(self) -> None:
-        """They leave."""
-        if others := self._others():
-            self._change("deregister_db_proxy_targets", others)
-
-    def _others(self) -> list[str]:
+    def leaving(self) -> list[str]:
+        """All but the one with the name."""
         return [name for name in self._targets() or () if name != self._identifier]
 
 
-class Unproxied(_Proxy):
-    """It leads nowhere, as behind it only a copy will be. Not taken back: a copy cannot be registered."""
+class Unproxied(_Leaving):
+    """It leads nowhere, as behind it only a copy will be, which cannot be registered again."""
 
     def __init__(self, gateway: Gateway, region: str, postgres: Postgres):
         super().__init__(gateway, region, postgres)
         self.name = f"no proxy {region}"
         self.what = f"the proxy of {region} leads nowhere, if there is one"
 
-    def missing(self) -> str:
-        """Where it leads."""
-        targets = self._targets()
-        return f"the proxy leads to {', '.join(targets)}" if targets else ""
-
-    def do(self) -> None:
-        """Whatever it leads to leaves."""
-        if targets := self._targets():
-            self._change("deregister_db_proxy_targets", list(targets))
+    def leaving(self) -> list[str]:
+        """All."""
+        return list(self._targets() or ())

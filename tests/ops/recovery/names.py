@@ -8,4 +8,5 @@ TASKS, NO_TASKS = {"min": 2, "desired": 3, "max": 8}, {"min": 0, "desired": 0, "
 OBJECT = {"api_version": "keda.sh/v1alpha1", "kind": "ScaledObject", "namespace": "workloads", "name": "consumer"}
 WORKS = {"metadata": {"annotations": {"autoscaling.keda.sh/paused": None}}, "spec": {"minReplicaCount": 3}}
 WAITS = {"metadata": {"annotations": {"autoscaling.keda.sh/paused": "true"}}, "spec": {"minReplicaCount": 0}}
-METRIC = {"namespace": "EventPlatform/Recovery", "metric": "Failover", "dimensions": {"Stack": STACK}}
+DIMENSIONS = {"Stack": STACK}
+METRIC = {"namespace": "EventPlatform/Recovery", "metric": "Failover", "dimensions": DIMENSIONS}

@@ -6,7 +6,7 @@ import zipfile
 from tests.ops.cloud.additions.world import POLLS
 from tests.ops.kubernetes import Api, merged
 from tests.ops.recovery.account import Account
-from tests.ops.recovery.names import ACTIVE, DR, METRIC, NAME, NO_TASKS, OBJECT, PRIMARY, STACK, STANDBY, TASKS, WAITS, WORKS
+from tests.ops.recovery.names import ACTIVE, DIMENSIONS, DR, METRIC, NAME, NO_TASKS, OBJECT, PRIMARY, STACK, STANDBY, TASKS, WAITS, WORKS
 
 
 class Seeded(Account):
@@ -139,7 +139,7 @@ class Seeded(Account):
         )
 
     def _switch(self) -> None:
-        dimensions = [{"Name": name, "Value": value} for name, value in METRIC["dimensions"].items()]  # type: ignore[attr-defined]
+        dimensions = [{"Name": name, "Value": value} for name, value in DIMENSIONS.items()]
         self.client("cloudwatch", DR).put_metric_alarm(
             AlarmName=f"{NAME}-failover",
             Namespace=METRIC["namespace"],
