@@ -17,6 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.ops.cloud.server import LOOK
+
 
 def merged(target: Any, patch: Any) -> Any:
     """RFC 7386."""
@@ -96,7 +98,7 @@ class Api:
             files[1].write_bytes(private)
             context.load_cert_chain(*files)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(LOOK,), daemon=True).start()
 
     @property
     def endpoint(self) -> str:

@@ -19,6 +19,9 @@ Forward = Callable[[], Response]
 Addition = Callable[[Call, Forward], Result]
 """Answers a call, in moto's place or with moto's help."""
 
+LOOK = 0.02
+"""Seconds between two looks of a server whether it is to end, for which each test waits; half a second, if nobody says."""
+
 
 class _Handler(MotoRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
@@ -38,7 +41,7 @@ class Server:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._moto_lock = threading.RLock()  # moto's models know nothing of threads
         self._server = make_server("127.0.0.1", 0, self._respond, threaded=True, request_handler=_Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(LOOK,), daemon=True)
 
     @property
     def url(self) -> str:
