@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache, partial
 
 from ops.backup.buckets import BucketStore
 from ops.backup.cache import CacheStore
@@ -21,12 +22,18 @@ from ops.backup.schedules import longest_pause
 from ops.backup.store import Store
 from ops.backup.tables import TableStore
 from ops.backup.warehouse import WarehouseStore
+from ops.cluster import cluster_of
 from ops.context import Context
 from ops.errors import OpsError
 from settings.problems import did_you_mean
 
 _LOG = timedelta(minutes=5)
 """How often a write-ahead log reaches its archive."""
+
+
+def stores_of(context: Context) -> list[Store]:
+    """Those of a stack that is asked; a cluster is first asked when it is needed."""
+    return stores(context, cache(partial(cluster_of, context.gateway, context.outputs)))
 
 
 def stores(context: Context, cluster: Callable[[str], Cluster]) -> list[Store]:

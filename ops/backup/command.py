@@ -3,7 +3,6 @@
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +10,12 @@ import typer
 import yaml
 
 from ops import command as common
-from ops.backup.catalogue import store_named, stores
+from ops.backup.catalogue import store_named, stores_of
 from ops.backup.inside.store import InsideStore
 from ops.backup.points import Point, choose
 from ops.backup.restore import Waiting
 from ops.backup.restore import restore as bring_back
 from ops.backup.store import Store, Wish
-from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, Yes, confirmed, desk_of, explained
 from ops.context import Context
 from ops.errors import OpsError
@@ -40,15 +38,14 @@ def list_(
     """Recovery points of every store and region, with age and size."""
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile)
-        context = desk
-        found = stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs)))
+        found = stores_of(desk)
         wanted = [store_named(found, store)] if store else found
         points: list[Point] = []
         for one in wanted:
             for where in one.regions():
                 if region in (None, where):
                     points += sorted(one.points(where), key=lambda point: point.made, reverse=True)[:newest]
-        _show(stack, points, context.now())
+        _show(stack, points, desk.now())
 
 
 def _show(stack: str, points: list[Point], now: datetime) -> None:
@@ -100,9 +97,8 @@ def restore(
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run or manifest)
         if manifest:  # standard output is for kubectl
             desk.gateway.progress = Progress(display_of(sys.stderr))
-        context = desk
-        chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
-        wish = wished(context, chosen, Asked(region, source, point, moment(at), name, part))
+        chosen = store_named(stores_of(desk), store)
+        wish = wished(desk, chosen, Asked(region, source, point, moment(at), name, part))
         if manifest:
             if not isinstance(chosen, InsideStore):
                 raise OpsError(f"{store} is not in a cluster, so there is no manifest of it; see --dry-run")

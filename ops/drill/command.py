@@ -1,6 +1,5 @@
 """`ops drill`: rehearsals, each with a report of the time it took."""
 
-from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +7,9 @@ import typer
 
 from ops import command as common
 from ops.aws import Patience
-from ops.backup.catalogue import store_named, stores
+from ops.backup.catalogue import store_named, stores_of
 from ops.backup.restore import Waiting
 from ops.canary.steps import Wall
-from ops.cluster import cluster_of
 from ops.command import Confirm, Desk, DryRun, OutputsFile, Profile, Project, StackName, TakeOver, Yes, confirmed, desk_of, explained
 from ops.drill import component as components
 from ops.drill import region as regions
@@ -101,13 +99,12 @@ def restore(
     """Restore a store's newest backup into something new, ask it, take it away, and measure that against the store's objective."""
     with explained():
         desk = desk_of(stack, project, outputs, profile=profile, dry_run=dry_run)
-        context = desk
-        chosen = store_named(stores(context, cache(partial(cluster_of, desk.gateway, desk.outputs))), store)
+        chosen = store_named(stores_of(desk), store)
         where = region or desk.outputs.active_region
         if where not in chosen.regions():
             raise OpsError(f"{store} has no recovery points in {where}; it has them in {', '.join(chosen.regions())}")
         confirmed(desk, f"Restore {store} in {where} for a drill", yes=yes, confirm=confirm)
-        _finish(restoring.run(context, chosen, where, part, Waiting(poll, timeout)), out)
+        _finish(restoring.run(desk, chosen, where, part, Waiting(poll, timeout)), out)
 
 
 def _finish(report: Report | None, out: Path | None) -> None:

@@ -12,12 +12,12 @@ SECONDS = 600
 
 def validated(desk: Desk, region: str, world: World) -> list[Result]:
     """What the checks find. Those that fail are made again until they pass, or the time is over."""
-    patience, context = desk.gateway.patience, desk
+    patience = desk.gateway.patience
     deadline, wrong = time.monotonic() + SECONDS * patience.limit, list(CHECKS)
     found: dict[str, list[Result]] = {}
     desk.progress.begin(f"verify {region}")
     while True:
-        found |= {check: list(verify(context, [region], active=region, only=[check], world=world)) for check in wrong}
+        found |= {check: list(verify(desk, [region], active=region, only=[check], world=world)) for check in wrong}
         wrong = [check for check, results in found.items() if failed(results)]
         if not wrong or time.monotonic() > deadline:
             break

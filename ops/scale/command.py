@@ -65,15 +65,15 @@ def command(
 
 def found(desk: Desk, kind: Kind, name: str, where: str) -> tuple[Scalable, Bounds]:
     """The thing, and what the settings say of it. Raises OpsError."""
-    settings, context = desk.settings, desk
+    settings = desk.settings
     region = region_of(settings, where)
     if kind is Kind.ecs:
-        return EcsService(context, where, name), bounds.ecs_service(settings, region, name)
+        return EcsService(desk, where, name), bounds.ecs_service(settings, region, name)
     if kind is Kind.nodes:
         limits = bounds.node_group(settings, region, name)
-        return NodeGroup(context, where, name, settings.eks.node_groups[name].one_per_zone), limits
+        return NodeGroup(desk, where, name, settings.eks.node_groups[name].one_per_zone), limits
     if kind is Kind.stream:
-        return Shards(context, where, name), bounds.stream(settings, name)
+        return Shards(desk, where, name), bounds.stream(settings, name)
     limits = bounds.workload(settings, region, name)
     service = next(one for key, one in settings.workloads.services.items() if key == name)
-    return Pods(context, cluster_of(desk.gateway, desk.outputs, where), name, NAMESPACES[name], service.delivery == "rolling"), limits
+    return Pods(desk, cluster_of(desk.gateway, desk.outputs, where), name, NAMESPACES[name], service.delivery == "rolling"), limits

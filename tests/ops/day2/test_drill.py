@@ -215,7 +215,7 @@ def test_a_restore_is_made_only_once_somebody_has_said_yes(stack: Cloud, written
 def test_a_manifest_is_all_that_standard_output_has(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = FakeCluster()
     cluster.objects["CronJob", "redis-backup"] = live("CronJob", "redis-backup")
-    monkeypatch.setattr("ops.backup.command.cluster_of", lambda *_: cluster)
+    monkeypatch.setattr("ops.backup.catalogue.cluster_of", lambda *_: cluster)
     status, said, _ = run(written, "backup", "restore", "redis", "--manifest", "--name", "redis-restored-1")
     assert status == 0 and cluster.created == []
     assert [pod["kind"] for pod in yaml.safe_load_all(said)] == ["Pod"] * 3
