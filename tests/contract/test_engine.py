@@ -133,7 +133,7 @@ def test_after_a_failover_a_look_at_the_cloud_finds_what_the_setting_wants(deplo
         now, before = compared(one, after_all(one, said, then)), compared(one, one.inputs)
         cloud[one.urn] = {key: value for key, value in now.items() if value != before.get(key)}
     [replica] = [one for one in found if one.type == POSTGRES and one.region == dr.name]
-    cloud[replica.urn] = {"replicateSourceDb": None}
+    cloud[replica.urn] |= {"replicateSourceDb": None}
     changed = {urn: values for urn, values in cloud.items() if values}
     assert len(changed) > 10
     setting = "event-platform:environment: staging"
